@@ -1,0 +1,39 @@
+"""The models of the ground; one file each."""
+
+from geo.models.boundary import DistrictBoundary, GridBoundary, TownBoundary, VillageBoundary
+from geo.models.building import Building
+from geo.models.code import Code, CodeList
+from geo.models.grid import Grid
+from geo.models.import_job import ImportJob, ImportKind
+from geo.models.organisation import FieldDuty, Organisation
+from geo.models.person import Person
+from geo.models.posting import Posting, Role
+from geo.models.road import Road, RoadClass
+from geo.models.town import District, Town
+from geo.models.user import User
+from geo.models.village import Village, VillageKind
+
+__all__ = [
+    "Building",
+    "Code",
+    "CodeList",
+    "District",
+    "DistrictBoundary",
+    "FieldDuty",
+    "Grid",
+    "GridBoundary",
+    "ImportJob",
+    "ImportKind",
+    "Organisation",
+    "Person",
+    "Posting",
+    "Road",
+    "RoadClass",
+    "Role",
+    "Town",
+    "TownBoundary",
+    "User",
+    "Village",
+    "VillageBoundary",
+    "VillageKind",
+]

@@ -1,0 +1,1 @@
+"""Every way out: map, GeoJSON, API, reports, files; owns all browser code."""

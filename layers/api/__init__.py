@@ -1,0 +1,1 @@
+"""The GeoJSON API and its OpenAPI page."""

@@ -1,0 +1,1 @@
+"""The town map as one offline file."""

@@ -1,0 +1,5 @@
+"""Addresses: The town map as one offline file."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

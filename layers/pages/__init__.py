@@ -1,0 +1,1 @@
+"""Pages that people open: map, registers, unit page, forms."""

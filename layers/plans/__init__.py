@@ -1,0 +1,1 @@
+"""Planned routes: page, printed sheet, GPX and GeoJSON."""

@@ -1,0 +1,1 @@
+"""The coverage gap report as page and workbook."""

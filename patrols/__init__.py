@@ -1,0 +1,1 @@
+"""Who walked where, and what nobody saw."""

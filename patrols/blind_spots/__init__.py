@@ -1,0 +1,1 @@
+"""The five kinds of blind spot: one file a kind, one shape of row."""

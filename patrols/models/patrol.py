@@ -1,0 +1,42 @@
+"""A patrol: one person out for some hours."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from geo.models import ImportJob, Person, Town
+from geo.models.base import Named, Recorded
+
+if TYPE_CHECKING:
+    from geo.models import User
+
+
+class PatrolQuerySet(models.QuerySet["Patrol"]):
+    """Questions about patrols."""
+
+    def visible_to(self, user: "User") -> "PatrolQuerySet":
+        """Patrols of the whole towns one covers, and one's own."""
+        return self.filter(models.Q(town__in=user.scope.whole_town_ids) | models.Q(person__user=user))
+
+
+class Patrol(Named, Recorded):
+    """Who was out, from when to when; tracks and visits may hang on it."""
+
+    town = models.ForeignKey(Town, on_delete=models.PROTECT, related_name="patrols")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="patrols")
+    started_at = models.DateTimeField(_("started at"))
+    ended_at = models.DateTimeField(_("ended at"))
+    import_job = models.ForeignKey(ImportJob, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = PatrolQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("patrol")
+        verbose_name_plural = _("patrols")
+        ordering = ["-started_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_at__gte=models.F("started_at")), name="patrol_ends_after_it_starts"
+            ),
+        ]

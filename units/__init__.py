@@ -1,0 +1,1 @@
+"""What is supervised, and what is wrong with it."""

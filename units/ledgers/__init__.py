@@ -1,0 +1,1 @@
+"""Spreadsheets to rows to facts: read, map headers, validate, preview, apply, report back."""

@@ -1,0 +1,91 @@
+"""The supervised unit: a point that may be several things at once (facets), with a life of its own."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.gis.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from geo.clock import AsOf
+from geo.models import Code, ImportJob, Town, Village
+from geo.models.base import Named
+
+if TYPE_CHECKING:
+    from geo.models import User
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    """Questions about units; those that need visits are in patrols.queries."""
+
+    def registered(self, as_of: AsOf) -> "UnitQuerySet":
+        """Units on the books on the day: registering is itself the recording."""
+        units = self.filter(registered_on__lte=as_of.on)
+        return units.filter(registered_on__lte=as_of.known_on) if as_of.known_on else units
+
+    def visible_to(self, user: "User") -> "UnitQuerySet":
+        """Units that stand, today, on ground the user's postings cover (without a point: by declared village)."""
+        scope = user.scope
+        today_is = Q(placements__valid_to=None)
+        covered = Q(placements__grid__in=scope.grid_ids) | Q(placements__village__in=scope.village_ids)
+        return self.filter(
+            Q(town__in=scope.whole_town_ids) | Q(pk__in=Unit.objects.filter(today_is & covered).values("pk"))
+        )
+
+    def unmapped(self) -> "UnitQuerySet":
+        """未上图: units without a point."""
+        return self.filter(point=None)
+
+
+class Unit(Named):
+    """A supervised unit. `point` is EPSG:4326; what came in (datum, file, row) is kept beside it."""
+
+    town = models.ForeignKey(Town, on_delete=models.PROTECT, related_name="units")
+    external_id = models.CharField(_("unit number"), max_length=32, blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    uscc = models.CharField(_("unified social credit code"), max_length=18, blank=True)
+    declared_village = models.ForeignKey(
+        Village, on_delete=models.PROTECT, null=True, blank=True, related_name="declared_units"
+    )
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    point = models.PointField(_("point"), srid=4326, null=True, blank=True)
+    fields = models.ManyToManyField(Code, verbose_name=_("fields of industry"), blank=True, related_name="units")
+    principal = models.CharField(_("principal"), max_length=32, blank=True)
+    principal_phone = models.CharField(_("phone of the principal"), max_length=64, blank=True)
+    controller = models.CharField(_("actual controller"), max_length=32, blank=True)
+    controller_phone = models.CharField(_("phone of the controller"), max_length=64, blank=True)
+    fire_principal = models.CharField(_("fire safety principal"), max_length=32, blank=True)
+    people_on_site = models.PositiveIntegerField(_("people on site"), null=True, blank=True)
+    is_high_risk = models.BooleanField(_("high-risk industry"), default=False)
+    is_crowded = models.BooleanField(_("crowded place"), default=False)
+    is_sensitive = models.BooleanField(_("in no export"), default=False)
+    registered_on = models.DateField(_("registered on"))
+    remark = models.TextField(_("remark"), blank=True)
+    import_job = models.ForeignKey(ImportJob, on_delete=models.PROTECT, null=True, related_name="+")
+    source_row = models.PositiveIntegerField(_("row in the source file"), null=True)
+    datum = models.CharField(_("datum of the source"), max_length=16, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ["external_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["town", "external_id"], condition=~Q(external_id=""), name="unit_number_once_a_town"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="unit_has_a_name"),
+        ]
+        indexes = [models.Index(fields=["town", "name"], name="unit_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitState(models.TextChoices):
+    """Whether a unit is in business."""
+
+    OPEN = "OPEN", _("in business")
+    SUSPENDED = "SUSPENDED", _("suspended")
+    CLOSED = "CLOSED", _("deregistered")
