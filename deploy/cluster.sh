@@ -20,6 +20,11 @@ socket=$home
 data=$home/data
 log=$LOGS/database.log
 
+if [ "${1:-start}" != start ] && ! as_owner test -e "$data"; then # nothing was ever made
+  [ "$1" = stop ] || rm -rf "$home" "$short"
+  exit 0
+fi
+
 # the programs of the version that made the data; else the newest
 if version=$(as_owner cat "$data/PG_VERSION" 2>/dev/null) && [ -x "/usr/lib/postgresql/$version/bin/postgres" ]; then
   bin=/usr/lib/postgresql/$version/bin

@@ -19,7 +19,10 @@ database=$(printf '%s' "$DATABASE_URL" | sha256sum | cut -c1-64)
 [ "$DATABASE_URL" = "$(cat "$LOCAL/database-url" 2>/dev/null)" ] || database=$(date +%s%N) # not ours: it may have been emptied
 once "bringing the database to the newest schema" "$ROOT" "$(hash_of ./*/migrations -name '*.py') $database" \
   manage migrate --no-input
-once "compiling the translations" locale/zh_Hans/LC_MESSAGES/django.mo "$(hash_of locale -name '*.po')" \
-  manage compilemessages --ignore .venv --ignore node_modules
+compile_translations() {
+  local po
+  find locale -name '*.po' | while read -r po; do msgfmt --check-format -o "${po%.po}.mo" "$po"; done
+}
+once "compiling the translations" locale/zh_Hans/LC_MESSAGES/django.mo "$(hash_of locale -name '*.po')" compile_translations
 once "collecting the files for browsers" "$LOCAL/static/staticfiles.json" \
   "$(hash_of ./*/static) $(sha layers/package-lock.json requirements.lock)" manage collectstatic --no-input --clear

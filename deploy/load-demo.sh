@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Write the invented town as files and load them through the commands that load any town's files.
+. "$(dirname "$0")/lib.sh"
+settings
+TOWN=$DEMO_TOWN
+files=$LOCAL/town
+loaded=$STAMPS/town-loaded
+log=$LOGS/load.log
+
+# The stamp says that loading came to its end; the database says that it still holds that town.
+is_loaded() {
+  [ "$(cat "$loaded" 2>/dev/null)" = "$TOWN" ] &&
+    [ "$(psql -X -qtA "${DATABASE_URL/#postgis:/postgresql:}" -c "SELECT is_demo FROM geo_town WHERE code = '$TOWN'" 2>/dev/null)" = t ]
+}
+is_loaded && exit 0
+rm -f "$loaded"
+: >"$log"
+
+# step WORDS COMMAND...: one line for the reader, the command's own words into the log
+step() {
+  say "$1"
+  echo "== ${*:2}" >>"$log"
+  "${@:2}" >>"$log" 2>&1 || explain "$log" "loading the invented town" "The database"
+}
+write_town() {
+  rm -rf "$files" "$files.new"
+  "$PYTHON" -m tests.town "$files.new" --scale "${SCALE:-1}" && mv "$files.new" "$files"
+}
+
+[ -d "$files" ] || step "Writing the invented town's files to .local/town" write_town
+step "Loading the ground: town" manage import_boundaries "$files/town.geojson" --level town --datum wgs84
+manage mark_demo --town "$TOWN" >>"$log" 2>&1 # from the first row on, every page says that these are invented
+step "  districts" manage import_boundaries "$files/districts.geojson" --level district --datum wgs84 --town "$TOWN"
+step "  villages" manage import_boundaries "$files/villages.geojson" --level village --datum wgs84 --town "$TOWN"
+step "  grids" manage import_boundaries "$files/grids.geojson" --level grid --datum wgs84 --town "$TOWN"
+step "  roads" manage import_roads "$files/roads.geojson" --datum wgs84 --town "$TOWN"
+step "  buildings" manage import_buildings "$files/buildings.geojson" --datum wgs84 --town "$TOWN"
+step "Loading people and their postings" manage import_people "$files/people.xlsx" --town "$TOWN"
+step "Loading the unit ledger" manage import_units "$files/units-survey.xlsx" --town "$TOWN" --datum wgs84 --apply
+step "Loading the ledger collected by phone (its datum found by vote)" manage import_units "$files/units-phone.xlsx" --town "$TOWN" --datum vote --apply
+step "Loading gas users" manage import_gas "$files/gas.xlsx" --town "$TOWN" --apply
+step "Loading five-for-one teams" manage import_teams "$files/teams.xlsx" --town "$TOWN" --apply
+step "Loading the hazard ledger" manage import_hazards "$files/hazards.xlsx" --town "$TOWN" --apply
+step "Loading visits" manage import_visits "$files/visits.xlsx" --town "$TOWN" --apply
+step "Loading tracks" manage import_tracks "$files/tracks" --town "$TOWN" --datum wgs84
+step "Computing coverage of the ground" manage compute_coverage --town "$TOWN"
+step "Making one account per role" manage demo_accounts --town "$TOWN"
+echo "$TOWN" >"$loaded"

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Start web and worker in the background, under the production server and settings, and wait until the web answers.
+. "$(dirname "$0")/lib.sh"
+settings
+"$ROOT/deploy/stop.sh" --keep-database
+port_taken "$PORT" && die "Port $PORT on 127.0.0.1 is taken by another program: stop it, or choose another port with make demo PORT=8010."
+
+# background NAME COMMAND...: its own session, so that closing this terminal does not end it
+background() {
+  setsid "${@:2}" </dev/null >>"$LOGS/$1.log" 2>&1 9>&- &
+  echo $! >"$RUN/$1.pid"
+}
+background web "$PYTHON" -m granian --interface wsgi --workers 2 --host 127.0.0.1 --port "$PORT" --no-ws geo.wsgi:application
+background worker "$PYTHON" "$ROOT/manage.py" db_worker
+echo "$PORT" >"$RUN/port"
+
+answers() { "$PYTHON" -c "import sys, urllib.request; urllib.request.urlopen('$ADDRESS/login/', timeout=5)" 2>/dev/null; }
+say "Starting web and worker"
+for _ in $(seq 120); do
+  answers && exit 0
+  alive "$RUN/web.pid" geo.wsgi || break
+  sleep 0.5
+done
+tail -n 12 "$LOGS/web.log" >&2
+"$ROOT/deploy/stop.sh" --keep-database
+die "The web server did not answer on $ADDRESS; the lines above and $LOGS/web.log say why."
