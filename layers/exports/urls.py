@@ -1,5 +1,10 @@
-"""Addresses: Files to take away: GeoJSON."""
+"""Addresses of the files to take away."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from layers.exports import views
+
+urlpatterns = [
+    path("", views.page, name="export"),
+    path("units.geojson", views.units_geojson, name="export-units"),
+]

@@ -1,0 +1,18 @@
+"""PostGIS functions that Django lacks."""
+
+from django.contrib.gis.db.models.functions import GeoFunc, GeomOutputGeoFunc
+from django.db.models import JSONField
+
+
+class ForcePolygonCCW(GeomOutputGeoFunc):
+    """Outer rings counter-clockwise, as RFC 7946 section 3.1.6 asks; points and lines stay as they are."""
+
+    function = "ST_ForcePolygonCCW"
+
+
+class GeoJSONGeometry(GeoFunc):
+    """The geometry as a JSON value with 7 decimals (about 1 cm), RFC 7946: no crs member."""
+
+    function = "ST_AsGeoJSON"
+    template = "%(function)s(%(expressions)s, 7)::json"
+    output_field = JSONField()

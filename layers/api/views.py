@@ -1,0 +1,128 @@
+"""Read-only GeoJSON of units, villages and grids: what the account may see, nothing else."""
+
+from typing import Any, ClassVar
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework_gis.pagination import GeoJsonPagination
+
+from geo.functions import ForcePolygonCCW
+from geo.models import Grid, GridBoundary, Village, VillageBoundary
+from layers.api import parameters
+from layers.api.serializers import GridFeature, StatusCounts, UnitFeature, VillageFeature
+from layers.filters import BadFilter, UnitFilter
+from patrols.queries import status_counts
+from units.models import Unit
+
+
+class Pages(GeoJsonPagination):
+    """1,000 features a page, more on request up to 10,000; a larger wish is capped, never refused."""
+
+    page_size = 1000
+    max_page_size = 10_000
+    page_size_query_param = "limit"
+
+
+class Features(viewsets.ReadOnlyModelViewSet[Any]):
+    """What the three kinds share: the filter of the query string and the box, bad values as 400 with the key."""
+
+    pagination_class = Pages
+    place: ClassVar[str]
+
+    def asked(self) -> UnitFilter:
+        """The filter; raises 400 naming the key."""
+        try:
+            return UnitFilter.from_query(self.request.query_params)
+        except BadFilter as problem:
+            raise ValidationError({problem.key: [str(problem)]}) from problem
+
+    def in_box(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Rows that meet the box of `bbox`."""
+        try:
+            box = parameters.box(self.request.query_params.get("bbox", ""))
+        except BadFilter as problem:
+            raise ValidationError({problem.key: [str(problem)]}) from problem
+        return rows.filter(**{f"{self.place}__intersects": box}) if box else rows
+
+
+@extend_schema_view(
+    list=extend_schema(parameters=[*parameters.UNITS]), retrieve=extend_schema(parameters=[*parameters.AS_OF])
+)
+class Units(Features):
+    """Supervised units with their hazard status."""
+
+    serializer_class = UnitFeature
+    queryset = Unit.objects.none()
+    lookup_field = "uuid"
+    place = "point"
+
+    def get_queryset(self) -> QuerySet[Unit]:
+        """Units of the filter that the account may see; sensitive ones are in no export."""
+        units = self.asked().apply(self.request.user).filter(is_sensitive=False)
+        return self.in_box(units).order_by("pk").annotate(
+            village_code=Subquery(Village.objects.filter(pk=OuterRef("village_then")).values("code")),
+            grid_code=Subquery(Grid.objects.filter(pk=OuterRef("grid_then")).values("code")),
+        )  # fmt: skip
+
+    @extend_schema(parameters=[*parameters.UNITS], responses=StatusCounts)
+    @action(detail=False, pagination_class=None)
+    def counts(self, request: Request) -> Response:
+        """How many units of each status the filter holds, without fetching them."""
+        counts = status_counts(self.get_queryset())
+        statuses = {key: counts[key] for key in ("RED", "ORANGE", "YELLOW", "GREEN", "GREY", "SUSPENDED")}
+        return Response(
+            {
+                "as_of": self.asked().as_of.on,
+                "total": counts["total"],
+                "overdue": counts["overdue"],
+                "unmapped": counts["unmapped"],
+                "by_status": statuses,
+            }
+        )
+
+
+@extend_schema_view(
+    list=extend_schema(parameters=[*parameters.AS_OF, parameters.BBOX]),
+    retrieve=extend_schema(parameters=[*parameters.AS_OF]),
+)
+class Villages(Features):
+    """Villages and communities with their shapes of the day."""
+
+    serializer_class = VillageFeature
+    queryset = Village.objects.none()
+    lookup_field = "code"
+    place = "shape_then"
+
+    def get_queryset(self) -> QuerySet[Village]:
+        """Villages that have a shape on the day."""
+        shapes = VillageBoundary.objects.in_force(self.asked().as_of.on).filter(village=OuterRef("pk"))
+        rows = Village.objects.visible_to(self.request.user).annotate(
+            shape_then=Subquery(shapes.annotate(ccw=ForcePolygonCCW("shape")).values("ccw")[:1])
+        )
+        return self.in_box(rows.exclude(shape_then=None)).order_by("code")
+
+
+@extend_schema_view(
+    list=extend_schema(parameters=[*parameters.AS_OF, parameters.BBOX]),
+    retrieve=extend_schema(parameters=[*parameters.AS_OF]),
+)
+class Grids(Features):
+    """Grids with their shapes of the day."""
+
+    serializer_class = GridFeature
+    queryset = Grid.objects.none()
+    lookup_field = "code"
+    place = "shape_then"
+
+    def get_queryset(self) -> QuerySet[Grid]:
+        """Grids that have a shape on the day."""
+        shapes = GridBoundary.objects.in_force(self.asked().as_of.on).filter(grid=OuterRef("pk"))
+        rows = Grid.objects.visible_to(self.request.user).select_related("village").annotate(
+            shape_then=Subquery(shapes.annotate(ccw=ForcePolygonCCW("shape")).values("ccw")[:1])
+        )  # fmt: skip
+        return self.in_box(rows.exclude(shape_then=None)).order_by("code")

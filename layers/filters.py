@@ -1,0 +1,160 @@
+"""One filter for map, list, export, API and report: the same query string means the same units everywhere.
+
+Keys of the query string (all optional, unknown values are refused, never ignored):
+`status` (RED … SUSPENDED, repeatable or comma-separated), `overdue=1`, `unmapped=1` or `0`, `village` (12 digits),
+`grid` (15 digits), `district`, `facet`, `field` (code), `q` (text), `on` and `known_at` (YYYY-MM-DD).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from geo.clock import SHANGHAI, AsOf, end_of, today
+from geo.models import Grid, Village
+from patrols.queries import with_status
+from units.models import Unit
+from units.models.unit import UnitQuerySet
+
+if TYPE_CHECKING:
+    from geo.models import User
+
+STATUSES = ("RED", "ORANGE", "YELLOW", "GREEN", "GREY", "SUSPENDED")
+FACETS: Mapping[str, Q] = {
+    "nine_small": Q(nine_small__isnull=False),
+    "key_fire": Q(key_fire__isnull=False),
+    "gas": Q(gas__isnull=False),
+    "bottled": Q(gas__supply="BOTTLED"),
+    "high_risk": Q(is_high_risk=True),
+    "crowded": Q(is_crowded=True),
+    "people_30": Q(people_on_site__gte=30),
+}
+EARLIEST = date(2000, 1, 1)
+
+
+class BadFilter(ValueError):
+    """A value in the query string is not understood; `key` names it, the message says what may stand there."""
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+
+def _one_of(key: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value and value not in allowed:
+        raise BadFilter(key, _("%(key)s: choose one of %(allowed)s") % {"key": key, "allowed": ", ".join(allowed)})
+    return value
+
+
+def _day(key: str, value: str) -> date | None:
+    if not value:
+        return None
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise BadFilter(key, _("%(key)s: write a date as 2026-11-23") % {"key": key}) from None
+    if day < EARLIEST:
+        raise BadFilter(key, _("%(key)s: a date before 2000 is not in these books") % {"key": key})
+    return day
+
+
+def _switch(key: str, value: str) -> bool | None:
+    return {"1": True, "0": False, "": None}[_one_of(key, value, ("1", "0"))]
+
+
+def _as_of(on: str, known_at: str) -> AsOf:
+    known_on = _day("known_at", known_at)
+    return AsOf(on=_day("on", on) or today(), known_at=end_of(known_on) if known_on else None)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFilter:
+    """What is asked for; `apply` turns it into units with their status, `query` back into a query string."""
+
+    as_of: AsOf
+    statuses: tuple[str, ...] = ()
+    overdue: bool | None = None
+    unmapped: bool | None = None
+    village: str = ""
+    grid: str = ""
+    district: str = ""
+    facet: str = ""
+    field: str = ""
+    q: str = ""
+
+    @classmethod
+    def from_query(cls, params: "QueryDict | MultiValueDict[str, str]") -> Self:
+        """Read a query string; raises BadFilter for a value that is not understood."""
+        names = [name for value in params.getlist("status") for name in value.split(",") if name]
+        return cls(
+            as_of=_as_of(params.get("on", ""), params.get("known_at", "")),
+            statuses=tuple(status for status in STATUSES if status in {_one_of("status", n, STATUSES) for n in names}),
+            overdue=_switch("overdue", params.get("overdue", "")),
+            unmapped=_switch("unmapped", params.get("unmapped", "")),
+            village=params.get("village", ""),
+            grid=params.get("grid", ""),
+            district=params.get("district", ""),
+            facet=_one_of("facet", params.get("facet", ""), tuple(FACETS)),
+            field=params.get("field", ""),
+            q=params.get("q", "").replace("\x00", "").strip()[:100],
+        )
+
+    def query(self, **changes: Any) -> str:
+        """The query string of this filter, with some parts changed; parts that say nothing are left out."""
+        asked = replace(self, **changes)
+        known_at = asked.as_of.known_at.astimezone(SHANGHAI).date().isoformat() if asked.as_of.known_at else ""
+        pairs = {
+            "status": ",".join(asked.statuses),
+            "overdue": "" if asked.overdue is None else str(int(asked.overdue)),
+            "unmapped": "" if asked.unmapped is None else str(int(asked.unmapped)),
+            **{key: getattr(asked, key) for key in ("village", "grid", "district", "facet", "field", "q")},
+            "on": "" if asked.as_of.on == today() else asked.as_of.on.isoformat(),
+            "known_at": known_at,
+        }
+        return urlencode({key: value for key, value in pairs.items() if value})
+
+    def without_status(self) -> "UnitFilter":
+        """The same units whatever their colour and ring: what the legend counts are made of."""
+        return replace(self, statuses=(), overdue=None, unmapped=None)
+
+    def apply(self, user: "User") -> UnitQuerySet:
+        """The units asked for among those the user may see, annotated by `patrols.queries.with_status`."""
+        units = with_status(self._standing(Unit.objects.visible_to(user)), self.as_of)
+        units = units.filter(self._ground())
+        if self.statuses:
+            units = units.filter(status__in=self.statuses)
+        if self.overdue is not None:
+            units = units.filter(is_overdue=self.overdue)
+        return units
+
+    def _standing(self, units: UnitQuerySet) -> UnitQuerySet:
+        """What does not depend on the day: name, facet, field, point."""
+        if self.unmapped is not None:
+            units = units.filter(point__isnull=self.unmapped)
+        if self.facet:
+            units = units.filter(FACETS[self.facet])
+        if self.field:
+            units = units.filter(fields__code=self.field)
+        if self.q:
+            units = units.filter(
+                Q(name__icontains=self.q) | Q(external_id__iexact=self.q) | Q(uscc__iexact=self.q)
+                | Q(address__icontains=self.q)
+            )  # fmt: skip
+        return units
+
+    def _ground(self) -> Q:
+        """Where the units stood on the day, by the codes of the query string."""
+        wanted = Q()
+        if self.grid:
+            wanted &= Q(grid_then__in=Grid.objects.filter(code=self.grid).values("pk"))
+        if self.village:
+            wanted &= Q(village_then__in=Village.objects.filter(code=self.village).values("pk"))
+        if self.district:
+            wanted &= Q(village_then__in=Village.objects.filter(district__code=self.district).values("pk"))
+        return wanted
