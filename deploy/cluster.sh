@@ -50,7 +50,7 @@ make_cluster() {
   rm -f "$LOCAL/database-password"
   own_folder "$home"
   (cd / && as_owner "$bin/initdb" -D "$data" -U "$owner" --encoding=UTF8 --locale=C.UTF-8 --auth=scram-sha-256 --auth-local=peer) \
-    >"$log" 2>&1 || explain "$log" "making the database cluster" "PostgreSQL"
+    >"$log" 2>&1 || explain "$log" "making the database cluster"
   cat >>"$data/postgresql.conf" <<EOF
 
 # 网格安监一张图: private to this checkout
@@ -74,7 +74,7 @@ start_cluster() {
   # through a pipe: the account may not write into our log folder
   (cd / && as_owner "$bin/pg_ctl" -D "$data" -w -t 60 -l "$home/postgres.log" -o "-k $socket" start) >"$log" 2>&1 && return
   as_owner tail -n 5 "$home/postgres.log" >>"$log" 2>/dev/null || true
-  explain "$log" "starting the private database" "PostgreSQL"
+  explain "$log" "starting the private database"
 }
 
 # Every database made later, for tests too, has PostGIS from template1, so no account of ours needs to be superuser.
@@ -83,7 +83,7 @@ fill_cluster() {
     sql -d template1 -c 'CREATE EXTENSION IF NOT EXISTS postgis; CREATE EXTENSION IF NOT EXISTS btree_gist; CREATE EXTENSION IF NOT EXISTS pg_trgm' &&
       sql -d postgres -c 'CREATE ROLE wangge LOGIN CREATEDB' -c 'CREATE DATABASE wangge OWNER wangge' &&
       as_owner touch "$home/ready"
-  } >"$log" 2>&1 || explain "$log" "preparing the private database" "PostgreSQL"
+  } >"$log" 2>&1 || explain "$log" "preparing the private database"
 }
 
 new_password() {

@@ -30,17 +30,18 @@ need_space() {
   [ "$free_mb" -ge "$2" ] || die "The disk of $1 has $free_mb MB free and this step needs $2 MB: make room and run the same command again."
 }
 
-# explain LOG WHAT REGISTRY: say in one sentence why a download or an installation failed, and stop.
+# explain LOG WHAT [REGISTRY]: say in one sentence why a step failed, and stop. REGISTRY: what a download needed.
 explain() {
-  local log=$1 what=$2 registry=$3
+  local log=$1 what=$2 registry=${3:-}
   if grep -qiE 'No space left on device|Errno 28|ENOSPC' "$log"; then
     die "The disk is full while $what: make room and run the same command again (details: $log)."
-  elif grep -qiE 'Temporary failure|Could not resolve|Failed to establish|NewConnectionError|Connection (refused|timed out|reset)|Max retries|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|network is unreachable|Unable to (connect|locate)|ProxyError|CERTIFICATE_VERIFY|SSLError|No matching distribution' "$log"; then
+  elif [ -n "$registry" ] && grep -qE "$UNREACHABLE" "$log"; then
     die "$registry could not be reached while $what: check the network or proxy settings and run the same command again (details: $log)."
   fi
   tail -n 12 "$log" >&2
   die "It failed while $what; the lines above and $log say why."
 }
+UNREACHABLE='Temporary failure|Could not resolve|Failed to establish|NewConnectionError|Connection (refused|timed out|reset)|Max retries|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|[Nn]etwork is unreachable|Unable to (connect|locate)|ProxyError|CERTIFICATE_VERIFY|SSLError|No matching distribution'
 
 # alive PIDFILE WORDS: the process of that file runs and is ours (WORDS stand in its command line).
 alive() {

@@ -20,7 +20,7 @@ rm -f "$loaded"
 step() {
   say "$1"
   echo "== ${*:2}" >>"$log"
-  "${@:2}" >>"$log" 2>&1 || explain "$log" "loading the invented town" "The database"
+  "${@:2}" >>"$log" 2>&1 || explain "$log" "loading the invented town"
 }
 write_town() {
   rm -rf "$files" "$files.new"

@@ -33,10 +33,9 @@ run_apt() { $sudo env DEBIAN_FRONTEND=noninteractive apt-get -o Dpkg::Use-Pty=0 
 # Debian's postgresql package would make and start a cluster on 5432; one that is there already is left alone.
 install_without_main_cluster() {
   local conf=/etc/postgresql-common/createcluster.conf
-  run_apt install -y --no-install-recommends postgresql-common
-  if ! ls /etc/postgresql/*/main >/dev/null 2>&1; then
+  run_apt install -y --no-install-recommends postgresql-common || return
+  ls /etc/postgresql/*/main >/dev/null 2>&1 ||
     $sudo sed -i 's/^#\? *create_main_cluster *=.*/create_main_cluster = false/' "$conf"
-  fi
 }
 
 find_python >/dev/null
@@ -53,9 +52,9 @@ need_space /usr 1500
 say "Installing system packages: ${wanted[*]}"
 log=$LOGS/packages.log
 {
-  run_apt update
-  [[ " ${wanted[*]} " != *" postgresql-15 "* ]] || install_without_main_cluster
-  run_apt install -y --no-install-recommends "${wanted[@]}"
+  run_apt update &&
+    { [[ " ${wanted[*]} " != *" postgresql-15 "* ]] || install_without_main_cluster; } &&
+    run_apt install -y --no-install-recommends "${wanted[@]}"
 } >"$log" 2>&1 || explain "$log" "installing system packages" "Debian's package archive"
 left=$(missing | tr '\n' ' ')
 [ -z "$left" ] || die "After the installation these are still missing: $left(see $log)."

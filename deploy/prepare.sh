@@ -10,7 +10,7 @@ once() {
   [ -e "$2" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$3" ] && return
   rm -f "$stamp"
   say "${1^}"
-  "${@:4}" >"$log" 2>&1 || explain "$log" "${1}" "The database"
+  "${@:4}" >"$log" 2>&1 || explain "$log" "${1}"
   echo "$3" >"$stamp"
 }
 hash_of() { find "$@" -type f -print0 2>/dev/null | sort -z | xargs -0r sha256sum | sha256sum | cut -c1-64; }
@@ -21,8 +21,8 @@ once "bringing the database to the newest schema" "$ROOT" "$(hash_of ./*/migrati
   manage migrate --no-input
 compile_translations() {
   local po
-  find locale -name '*.po' | while read -r po; do msgfmt --check-format -o "${po%.po}.mo" "$po"; done
+  find locale -name '*.po' | while read -r po; do msgfmt --check-format -o "${po%.po}.mo" "$po" || exit 1; done
 }
-once "compiling the translations" locale/zh_Hans/LC_MESSAGES/django.mo "$(hash_of locale -name '*.po')" compile_translations
+[ ! -d locale ] || once "compiling the translations" locale/zh_Hans/LC_MESSAGES/django.mo "$(hash_of locale -name '*.po')" compile_translations
 once "collecting the files for browsers" "$LOCAL/static/staticfiles.json" \
   "$(hash_of ./*/static) $(sha layers/package-lock.json requirements.lock)" manage collectstatic --no-input --clear
