@@ -37,9 +37,7 @@ class Town(models.Model):
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(
-                    centre_lon__gte=-180, centre_lon__lte=180, centre_lat__gte=-90, centre_lat__lte=90
-                ),
+                condition=models.Q(centre_lon__gte=-180, centre_lon__lte=180, centre_lat__gte=-90, centre_lat__lte=90),
                 name="town_centre_on_earth",
             ),
         ]
