@@ -1,14 +1,60 @@
-"""What the frame of every page shows."""
+"""What the frame of every page shows: town, navigation, the day asked about."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from geo.models import Town
+from geo.clock import AsOf, today
+from geo.models import Role, Town
+from layers.filters import BadFilter, UnitFilter
+
+NAV = (
+    ("/", _("Map")),
+    ("/units/", _("Units")),
+    ("/hazards/", _("Hazards")),
+    ("/patrols/", _("Patrols")),
+    ("/blind-spots/", _("Blind spots")),
+    ("/coverage/", _("Coverage")),
+    ("/routes/", _("Routes")),
+    ("/reports/", _("Reports")),
+    ("/export/", _("Export")),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The town of the account (its first one) for the top bar and the demo banner; nothing for anonymous."""
+    """Town (the first one of the account), navigation and as-of of the page; nothing for anonymous."""
     if not request.user.is_authenticated:
         return {}
-    return {"town": Town.objects.visible_to(request.user).first()}
+    scope = request.user.scope
+    return {
+        "town": Town.objects.visible_to(request.user).first(),
+        "nav": [{"path": path, "label": label, "is_here": _is_here(request.path, path)} for path, label in NAV],
+        "roles": [Role(role).label for role in sorted(scope.roles)],
+        "is_office": scope.is_office,
+        **_as_of(request),
+    }
+
+
+def _is_here(here: str, path: str) -> bool:
+    return here == path if path == "/" else here.startswith(path)
+
+
+def _as_of(request: HttpRequest) -> dict[str, Any]:
+    """The day the page speaks of, and the other parts of its query, which a change of day keeps."""
+    try:
+        asked = UnitFilter.from_query(request.GET)
+    except BadFilter:
+        asked = UnitFilter(as_of=AsOf.today())
+    kept = [
+        (key, value) for key, values in request.GET.lists() if key not in ("on", "known_at", "page") for value in values
+    ]
+    return {
+        "as_of": asked.as_of,
+        "as_of_query": UnitFilter(as_of=asked.as_of).query(),
+        "today": today(),
+        "is_past": asked.as_of != AsOf.today(),
+        "kept_params": kept,
+        "today_query": urlencode(kept),
+    }
