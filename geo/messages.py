@@ -21,6 +21,14 @@ CATALOGUE: dict[str, Message] = {
         _("The same file was already loaded by %(who)s at %(when)s; nothing was changed."),
         _("Nothing to do. To load it once more on purpose, say so (--again)."),
     ),
+    "zip_broken": Message(
+        _("The file cannot be unpacked (%(reason)s)."), _("Make the archive again, or send the files in it one by one.")
+    ),
+    "zip_encrypted": Message(_("The archive has a password."), _("Make it again without a password.")),
+    "zip_bomb": Message(
+        _("The archive unpacks to far more than it weighs (%(members)s files, %(unpacked_mb)s MB, %(ratio)s to 1)."),
+        _("Send only the needed files, without copies."),
+    ),
     # ── sheets ──
     "sheet_unreadable": Message(
         _("The workbook cannot be read (%(reason)s)."),
@@ -37,6 +45,9 @@ CATALOGUE: dict[str, Message] = {
         _("Two columns are headed “%(first)s” and “%(second)s”, which mean the same."), _("Keep one of them.")
     ),
     "too_many_rows": Message(_("The sheet has more than %(limit)s rows."), _("Split it into several files.")),
+    "too_many_columns": Message(
+        _("The sheet has more than %(limit)s columns."), _("Delete the columns to the right of the data.")
+    ),
     "encoding_unknown": Message(_("The text is neither UTF-8 nor GB18030."), _("Save it as CSV UTF-8.")),
     # ── cells ──
     "required": Message(_("“%(field)s” is empty."), _("Fill it in.")),
@@ -49,5 +60,10 @@ CATALOGUE: dict[str, Message] = {
     "code_lost_digits": Message(
         _("“%(value)s” was typed as a number and has already lost its last digits in the file."),
         _("Set the column to text format and type the code again."),
+    ),
+    "time_not_read": Message(_("“%(value)s” is not understood as a time of day."), _("Write it as 14:05.")),
+    "whole_not_read": Message(_("“%(value)s” is not a whole number."), _("Write digits only, without a sign.")),
+    "phone_not_read": Message(
+        _("“%(value)s” is not understood as phone numbers."), _("Write digits only; divide several numbers by ；.")
     ),
 }
