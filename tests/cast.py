@@ -75,7 +75,7 @@ def _unit(cast: Cast, name: str, village: str, grid: str | None, where: tuple[fl
     cast.units[name] = unit
 
 
-def _person(cast: Cast, name: str, role: Role | None, **areas: object) -> None:
+def _person(cast: Cast, name: str, role: Role, **areas: object) -> None:
     user = User.objects.create(username=name.lower())
     person = Person.objects.create(town=cast.town, name=name, user=user)
     cast.users[name] = user

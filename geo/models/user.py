@@ -10,7 +10,7 @@ from geo.access import Scope, scope_of
 class User(AbstractUser):
     """An account. What it sees follows from the postings of its person today, never from flags on the account."""
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
 

@@ -1,6 +1,6 @@
 """Read-only GeoJSON of units, villages and grids: what the account may see, nothing else."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework_gis.pagination import GeoJsonPagination
 
 from geo.functions import ForcePolygonCCW
-from geo.models import Grid, GridBoundary, Village, VillageBoundary
+from geo.models import Grid, GridBoundary, User, Village, VillageBoundary
 from layers.api import parameters
 from layers.api.serializers import GridFeature, StatusCounts, UnitFeature, VillageFeature
 from layers.filters import BadFilter, UnitFilter
@@ -33,6 +33,11 @@ class Features(viewsets.ReadOnlyModelViewSet[Any]):
 
     pagination_class = Pages
     place: ClassVar[str]
+
+    @property
+    def account(self) -> User:
+        """Who asks; `IsAuthenticated` has let nobody else in."""
+        return cast(User, self.request.user)
 
     def asked(self) -> UnitFilter:
         """The filter; raises 400 naming the key."""
@@ -63,7 +68,7 @@ class Units(Features):
 
     def get_queryset(self) -> QuerySet[Unit]:
         """Units of the filter that the account may see; sensitive ones are in no export."""
-        units = self.asked().apply(self.request.user).filter(is_sensitive=False)
+        units = self.asked().apply(self.account).filter(is_sensitive=False)
         return self.in_box(units).order_by("pk").annotate(
             village_code=Subquery(Village.objects.filter(pk=OuterRef("village_then")).values("code")),
             grid_code=Subquery(Grid.objects.filter(pk=OuterRef("grid_then")).values("code")),
@@ -101,7 +106,7 @@ class Villages(Features):
     def get_queryset(self) -> QuerySet[Village]:
         """Villages that have a shape on the day."""
         shapes = VillageBoundary.objects.in_force(self.asked().as_of.on).filter(village=OuterRef("pk"))
-        rows = Village.objects.visible_to(self.request.user).annotate(
+        rows = Village.objects.visible_to(self.account).annotate(
             shape_then=Subquery(shapes.annotate(ccw=ForcePolygonCCW("shape")).values("ccw")[:1])
         )
         return self.in_box(rows.exclude(shape_then=None)).order_by("code")
@@ -122,7 +127,7 @@ class Grids(Features):
     def get_queryset(self) -> QuerySet[Grid]:
         """Grids that have a shape on the day."""
         shapes = GridBoundary.objects.in_force(self.asked().as_of.on).filter(grid=OuterRef("pk"))
-        rows = Grid.objects.visible_to(self.request.user).select_related("village").annotate(
+        rows = Grid.objects.visible_to(self.account).select_related("village").annotate(
             shape_then=Subquery(shapes.annotate(ccw=ForcePolygonCCW("shape")).values("ccw")[:1])
         )  # fmt: skip
         return self.in_box(rows.exclude(shape_then=None)).order_by("code")

@@ -7,10 +7,10 @@ import base64
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import folium
-from branca.element import Element
+from branca.element import Element, Figure
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
@@ -48,7 +48,7 @@ class StandaloneMap(folium.Map):
 
     def __init__(self, *, title: str, style: str, **options: Any) -> None:
         super().__init__(tiles=None, attributionControl=False, prefer_canvas=True, **options)
-        figure = self.get_root()
+        figure = cast(Figure, self.get_root())
         head = f"<title>{_escaped(title)}</title><meta charset='utf-8'><style>{_leaflet_css()}\n{style}</style>"
         figure.header.add_child(Element(_literal(head)), name="standalone_style", index=0)
         script = _text("vendor/leaflet/leaflet.js").replace("//# sourceMappingURL=leaflet.js.map", "")

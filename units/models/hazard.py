@@ -44,11 +44,11 @@ class HazardQuerySet(models.QuerySet["Hazard"]):
 
     def open(self, as_of: AsOf) -> "HazardQuerySet":
         """Everything but closed out, unfounded and void."""
-        return self.as_of(as_of).exclude(state_then__in=SETTLED)
+        return self.as_of(as_of).exclude(Q(state_then__in=SETTLED))
 
     def overdue(self, as_of: AsOf) -> "HazardQuerySet":
         """Open and past the deadline."""
-        return self.open(as_of).filter(deadline_then__lt=as_of.on)
+        return self.open(as_of).filter(Q(deadline_then__lt=as_of.on))
 
     def visible_to(self, user: "User") -> "HazardQuerySet":
         """Hazards of the units that the user may see."""
