@@ -66,4 +66,17 @@ CATALOGUE: dict[str, Message] = {
     "phone_not_read": Message(
         _("“%(value)s” is not understood as phone numbers."), _("Write digits only; divide several numbers by ；.")
     ),
+    # ── coordinates ──
+    "epsg_unknown": Message(
+        _("EPSG:%(epsg)s is not a coordinate system that is read here."),
+        _("Export the file in CGCS2000 or WGS-84 degrees, or in a CGCS2000 3-degree zone (EPSG:4513-4554)."),
+    ),
+    "zone_left": Message(
+        _("In EPSG:%(epsg)s (central meridian %(meridian)s) the points fall at longitude %(lon)s, outside the zone."),
+        _("Ask the surveyor for the zone of the file, and whether easting and northing are swapped."),
+    ),
+    "datum_unknown": Message(
+        _("“%(datum)s” is not a datum that is known here."),
+        _("Say wgs84, cgcs2000, gcj02, bd09 or EPSG:number."),
+    ),
 }
