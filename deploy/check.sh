@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # make check: every rule that a program can hold. All of them run; the end says which failed.
 . "$(dirname "$0")/lib.sh"
-"$ROOT/deploy/set-up.sh" test
+"$ROOT/deploy/set-up.sh" check
 settings
 failed=()
 
