@@ -1,7 +1,7 @@
 """PostGIS functions that Django lacks."""
 
 from django.contrib.gis.db.models.functions import GeoFunc, GeomOutputGeoFunc
-from django.db.models import JSONField
+from django.db.models import FloatField, JSONField
 
 
 class ForcePolygonCCW(GeomOutputGeoFunc):
@@ -15,4 +15,26 @@ class GeoJSONGeometry(GeoFunc):
 
     function = "ST_AsGeoJSON"
     template = "%(function)s(%(expressions)s, 7)::json"
+    output_field = JSONField()
+
+
+class Longitude(GeoFunc):
+    """East of a point as a plain number, degrees."""
+
+    function = "ST_X"
+    output_field = FloatField()
+
+
+class Latitude(GeoFunc):
+    """North of a point as a plain number, degrees."""
+
+    function = "ST_Y"
+    output_field = FloatField()
+
+
+class LeanGeometry(GeoFunc):
+    """The geometry as a JSON value with 6 decimals (about 10 cm): enough for a screen, a third smaller."""
+
+    function = "ST_AsGeoJSON"
+    template = "%(function)s(%(expressions)s, 6)::json"
     output_field = JSONField()

@@ -1,0 +1,99 @@
+"""The quiet base map: villages and grids of the day, roads and buildings of the view."""
+
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.gis.db.models.functions import PointOnSurface
+from django.contrib.gis.geos import Polygon
+from django.db.models import Max, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import condition
+
+from geo.functions import Latitude, LeanGeometry, Longitude
+from geo.http import AccountRequest
+from geo.models import Building, Grid, GridBoundary, ImportJob, Road, RoadClass, Town, Village, VillageBoundary
+from layers.filters import UnitFilter
+from layers.pages.asked import asking, bad_request
+from layers.pages.extent import BadExtent, Extent
+from layers.pages.unit_marks import LEAN
+
+FEATURES_MAX = 8000
+WIDE = (RoadClass.MAIN, RoadClass.STREET)
+
+
+def version(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
+    """Changes when a file comes in, the account's ground changes, or another day or box is asked for."""
+    if not request.user.is_authenticated:
+        return None
+    scope = request.user.scope
+    towns = ImportJob.objects.filter(Q(town__in=scope.town_ids) | Q(town=None))
+    last = towns.aggregate(last=Max("applied_at"))["last"]
+    grounds = sorted(scope.whole_town_ids), sorted(scope.village_ids), sorted(scope.grid_ids)
+    said = f"{last} {grounds} {request.get_full_path()}"
+    return f'"{sha256(said.encode()).hexdigest()[:24]}"'
+
+
+@gzip_page
+@condition(etag_func=version)
+@asking
+def ground_json(request: AccountRequest, asked: UnitFilter, kind: str) -> HttpResponse:
+    """One layer of the ground: villages, grids, roads or buildings; the last two for a `bbox`."""
+    if kind in SHAPES:
+        rows = SHAPES[kind](asked, request)
+    elif kind in VIEWED:
+        try:
+            extent = Extent.read(request.GET.get("bbox", ""))
+        except BadExtent:
+            return bad_request(request, _("bbox: write west,south,east,north in degrees"))
+        rows = VIEWED[kind](request, extent)
+    else:
+        raise Http404
+    return JsonResponse({"rows": rows}, json_dumps_params=LEAN)
+
+
+def _villages(asked: UnitFilter, request: AccountRequest) -> list[Any]:
+    """[code, name, label lon, label lat, MultiPolygon coordinates] per village."""
+    shapes = VillageBoundary.objects.in_force(asked.as_of.on)
+    shapes = shapes.filter(village__in=Village.objects.visible_to(request.user))
+    return _labelled(shapes.order_by("village__code"), "village__code", "village__name")
+
+
+def _grids(asked: UnitFilter, request: AccountRequest) -> list[Any]:
+    """[code, name, label lon, label lat, MultiPolygon coordinates] per grid."""
+    shapes = GridBoundary.objects.in_force(asked.as_of.on)
+    shapes = shapes.filter(grid__in=Grid.objects.visible_to(request.user))
+    return _labelled(shapes.order_by("grid__code"), "grid__code", "grid__name")
+
+
+def _labelled(shapes: QuerySet[Any], *names: str) -> list[Any]:
+    at = PointOnSurface("shape")
+    rows = shapes.annotate(lon=Longitude(at), lat=Latitude(at), lean=LeanGeometry("shape"))
+    return [
+        [code, name, round(lon, 6), round(lat, 6), lean["coordinates"]]
+        for code, name, lon, lat, lean in rows.values_list(*names, "lon", "lat", "lean")
+    ]
+
+
+def _roads(request: AccountRequest, extent: Extent) -> list[Any]:
+    """[class, name, LineString coordinates] per road of the box; `wide=1` leaves lanes and paths out."""
+    roads = Road.objects.filter(town__in=Town.objects.visible_to(request.user))
+    if request.GET.get("wide") == "1":
+        roads = roads.filter(road_class__in=WIDE)
+    return [[*rest, lean["coordinates"]] for *rest, lean in _in_box(roads, extent, "road_class", "name")]
+
+
+def _buildings(request: AccountRequest, extent: Extent) -> list[Any]:
+    """[MultiPolygon coordinates] per building of the box."""
+    buildings = Building.objects.filter(town__in=Town.objects.visible_to(request.user))
+    return [[lean["coordinates"]] for (lean,) in _in_box(buildings, extent)]
+
+
+def _in_box(rows: QuerySet[Any], extent: Extent, *columns: str) -> QuerySet[Any, Any]:
+    found = rows.filter(shape__bboverlaps=Polygon.from_bbox(extent.corners)).annotate(lean=LeanGeometry("shape"))
+    return found.order_by("pk").values_list(*columns, "lean")[:FEATURES_MAX]
+
+
+SHAPES = {"villages": _villages, "grids": _grids}
+VIEWED = {"roads": _roads, "buildings": _buildings}

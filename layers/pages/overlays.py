@@ -1,0 +1,75 @@
+"""What lies over the base map: ground by the age of its coverage, walked tracks, the latest route."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import F
+from django.http import HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+
+from geo.clock import AsOf
+from geo.functions import Latitude, LeanGeometry, Longitude
+from geo.http import AccountRequest
+from geo.models import Grid, Town
+from layers.filters import UnitFilter
+from layers.pages.asked import asking
+from layers.pages.unit_marks import LEAN
+from patrols.models import CoverageRun, CoveredGround, Plan, Track
+
+TRACKS_MAX = 400
+
+
+def latest_run(town: Town | None, as_of: AsOf) -> CoverageRun | None:
+    """The computation that answers for the day: the newest one for it or a day before, with the same knowledge."""
+    runs = CoverageRun.objects.filter(town=town, on__lte=as_of.on)
+    runs = runs.filter(known_at=as_of.known_at) if as_of.known_at else runs.filter(known_at=None)
+    return runs.order_by("-on", "-computed_at").first()
+
+
+@gzip_page
+@asking
+def coverage_json(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
+    """[age, grid code, MultiPolygon coordinates] of the supervisable ground, of the grids the account sees."""
+    run = latest_run(Town.objects.visible_to(request.user).first(), asked.as_of)
+    if run is None:
+        return JsonResponse({"on": None, "rows": []})
+    grids = Grid.objects.visible_to(request.user)
+    ground = CoveredGround.objects.filter(run=run, grid__in=grids).order_by("pk")
+    shapes = ground.annotate(lean=LeanGeometry("shape")).values_list("age", "grid__code", "lean")
+    rows = [[age, code, lean["coordinates"]] for age, code, lean in shapes]
+    return JsonResponse({"on": run.on.isoformat(), "rows": rows}, json_dumps_params=LEAN)
+
+
+@gzip_page
+@asking
+def tracks_json(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
+    """Tracks of the town's window that the account may see: walked lines, gaps and drive-bys, each apart."""
+    town = Town.objects.visible_to(request.user).first()
+    since = asked.as_of.on - timedelta(days=town.window_days if town else 90)
+    tracks = Track.objects.visible_to(request.user).known(asked.as_of).filter(walked_on__gt=since)
+    shapes = tracks.order_by("-walked_on", "-pk").annotate(
+        walked=LeanGeometry("swept"), missed=LeanGeometry("gaps"), passed=LeanGeometry("drive_bys")
+    )
+    columns = ("walked_on", "patrol__person__name", "walked", "missed", "passed")
+    rows = [
+        [on.isoformat(), who or _("unknown"), *(_lines(lean) for lean in leans)]
+        for on, who, *leans in shapes.values_list(*columns)[:TRACKS_MAX]
+    ]
+    return JsonResponse({"rows": rows}, json_dumps_params=LEAN)
+
+
+def _lines(lean: dict[str, Any] | None) -> list[Any]:
+    return lean["coordinates"] if lean else []
+
+
+@asking
+def plan_json(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
+    """The newest route of the account for the day or before: its line and its numbered stops."""
+    plans = Plan.objects.visible_to(request.user).filter(on__lte=asked.as_of.on).order_by("-on", "-pk")
+    plan = plans.annotate(lean=LeanGeometry("line")).first()
+    if plan is None:
+        return JsonResponse({"line": [], "stops": []})
+    stops = plan.stops.annotate(lon=Longitude("point"), lat=Latitude("point"), name=F("unit__name"))
+    rows = [[seq, lon, lat, name or ""] for seq, lon, lat, name in stops.values_list("seq", "lon", "lat", "name")]
+    return JsonResponse({"uuid": plan.uuid, "line": _lines(plan.lean), "stops": rows}, json_dumps_params=LEAN)
