@@ -59,38 +59,42 @@ def make_ground(plan: Plan) -> Ground:
     """Draw, bend and name the areas of the town."""
     seeds = make_seeds(plan)
     cells, warp, plane = tessellate(seeds), make_warp(plan.rng("warp")), Plane(*plan.centre)
-    district = _districts(seeds)
     lines = _Lines(cells, warp, plane)
-    grids = lines.shapes(np.where(cells.village < 0, OUTSIDE, np.arange(len(cells.village))), bulge=True)
-    villages = lines.shapes(cells.village)
-    of_village = np.append(district, OUTSIDE)
-    districts, town = lines.shapes(of_village[cells.village]), lines.shapes(np.minimum(cells.village, 0))
-    codes = _village_codes(plan)
-    names = village_names(plan)
+    district = _districts(seeds)
+    own = np.where(cells.village < 0, OUTSIDE, np.arange(len(cells.village)))
+    (town,) = lines.shapes(np.minimum(cells.village, 0)).values()
+    villages = _village_areas(plan, seeds, district, lines.shapes(cells.village))
     return Ground(
         plan=plan,
         plane=plane,
         warp=warp,
         seeds=seeds,
         cells=cells,
-        town=Area(plan.town_code, TOWN_NAMES[plan.index % len(TOWN_NAMES)], town[0]),
-        districts=[
-            Area(f"{plan.town_code}-D{d + 1}", DISTRICT_NAMES[d], districts[d]) for d in range(int(district.max()) + 1)
-        ],
-        villages=[
-            Area(
-                codes[v],
-                names[v],
-                villages[v],
-                kind="社区" if seeds.is_community[v] else "村",
-                district=f"{plan.town_code}-D{district[v] + 1}",
-            )
-            for v in range(plan.villages)
-        ],
-        grids=_grid_areas(seeds, codes, names, grids),
+        town=Area(plan.town_code, TOWN_NAMES[plan.index % len(TOWN_NAMES)], town),
+        districts=_district_areas(plan, lines.shapes(np.append(district, OUTSIDE)[cells.village])),
+        villages=villages,
+        grids=_grid_areas(seeds, villages, lines.shapes(own, bulge=True)),
         gap_m2=lines.gap_m2(),
         overlap_m2=lines.overlap_m2(),
     )
+
+
+def _district_areas(plan: Plan, shapes: dict[int, Shape]) -> list[Area]:
+    return [Area(f"{plan.town_code}-D{d + 1}", DISTRICT_NAMES[d], shapes[d]) for d in sorted(shapes)]
+
+
+def _village_areas(plan: Plan, seeds: Seeds, district: Ints, shapes: dict[int, Shape]) -> list[Area]:
+    codes, names = _village_codes(plan), village_names(plan)
+    return [
+        Area(
+            codes[v],
+            names[v],
+            shapes[v],
+            kind="社区" if seeds.is_community[v] else "村",
+            district=f"{plan.town_code}-D{district[v] + 1}",
+        )
+        for v in range(plan.villages)
+    ]
 
 
 def _village_codes(plan: Plan) -> list[str]:
@@ -99,11 +103,11 @@ def _village_codes(plan: Plan) -> list[str]:
     return [f"{plan.town_code}{serial:03d}" for serial in serials]
 
 
-def _grid_areas(seeds: Seeds, codes: list[str], names: list[str], shapes: dict[int, Shape]) -> list[Area]:
+def _grid_areas(seeds: Seeds, villages: list[Area], shapes: dict[int, Shape]) -> list[Area]:
     first = np.searchsorted(seeds.village, seeds.village)
     numbers = np.arange(len(seeds.village)) - first + 1
     return [
-        Area(f"{codes[v]}{number:03d}", f"{names[v]}第{number}网格", shapes[g])
+        Area(f"{villages[v].code}{number:03d}", f"{villages[v].name}第{number}网格", shapes[g])
         for g, (v, number) in enumerate(zip(seeds.village.tolist(), numbers.tolist(), strict=True))
     ]
 
@@ -129,7 +133,7 @@ class _Lines:
         ground = warp(np.vstack(draft))
         self.metres = np.split(ground, cuts)
         # both ends of the bulge and of every edge come out of the same formula on the same floats: identical
-        self.lonlat = [part.tolist() for part in np.split(plane.to_lonlat(ground), cuts)]
+        self.lonlat: list[Ring] = [part.tolist() for part in np.split(plane.to_lonlat(ground), cuts)]
 
     def shapes(self, label: Ints, *, bulge: bool = False) -> dict[int, Shape]:
         """MultiPolygon of every label ≥ 0; counter-clockwise outside, clockwise holes."""
@@ -155,8 +159,8 @@ class _Lines:
 
     def gap_m2(self) -> float:
         """Ground of the planted gap, in square metres."""
-        sides = [LineString(self.metres[e]) for e, edge in enumerate(self.cells.edges) if self.cells.gap_cell in edge[:2]]
-        (gap,) = polygonize(sides).geoms
+        sides = [e for e, edge in enumerate(self.cells.edges) if self.cells.gap_cell in edge[:2]]
+        (gap,) = polygonize([LineString(self.metres[e]) for e in sides]).geoms
         return float(gap.area)
 
     def overlap_m2(self) -> float:

@@ -37,4 +37,4 @@ def to_gcj02(lonlat: Floats) -> Floats:
     magic = 1 - EE * np.sin(phi) ** 2
     dlat = np.degrees(_lat_shift(x, y) / (A * (1 - EE) / magic**1.5))
     dlon = np.degrees(_lon_shift(x, y) / (A / np.sqrt(magic) * np.cos(phi)))
-    return np.round(lonlat + np.column_stack([dlon, dlat]), 6)
+    return np.asarray(np.round(lonlat + np.column_stack([dlon, dlat]), 6))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-from tests.town.plan import Plan, to_date, to_day
-from tests.town.units import BOTTLED, GAS_USES, Units
-from tests.town.workbook import Sheet, sheet_path, write_sheet
+from tests.town.plan import Plan, to_day
+from tests.town.unit_facets import BOTTLED, GAS_USES
+from tests.town.units import Units
+from tests.town.workbook import Column, Sheet, sheet_path, write_sheet
 
 TO_PIPE = ("摸底", "可改", "报装", "施工", "通气", "复核")
 NOT_YET = ("摸底", "不可改")
@@ -24,9 +26,9 @@ def write_gas(out: Path, plan: Plan, units: Units) -> dict[str, int]:
     rng = plan.rng("gas")
     rows: list[tuple[int, str, int, str]] = []
     reached: dict[str, int] = {}
-    for unit in np.flatnonzero(units.gas < len(GAS_USES) - 1).tolist():
-        stages = _stages(rng, int(units.gas[unit]))
-        days = _days(rng, plan, int(units.registered[unit]), len(stages))
+    for unit in np.flatnonzero(units.facets.gas < len(GAS_USES) - 1).tolist():
+        stages = _stages(rng, int(units.facets.gas[unit]))
+        days = _days(rng, plan, int(units.life.registered[unit]), len(stages))
         reason = REASONS[int(rng.integers(0, len(REASONS)))]
         rows += [(unit, s, d, reason if s == "不可改" else "") for s, d in zip(stages, days, strict=True)]
         if stages:
@@ -45,20 +47,20 @@ def _stages(rng: np.random.Generator, gas: int) -> tuple[str, ...]:
 
 def _days(rng: np.random.Generator, plan: Plan, registered: int, n: int) -> list[int]:
     """Rising days between 2024-03 (or the unit's registration) and ``on``."""
-    first = max(to_day(to_date(plan.day).replace(year=2024, month=3, day=10)), registered)
+    first = max(to_day(date(2024, 3, 10)), registered)
     first = min(first, plan.day - 1)
-    return np.sort(rng.integers(first, plan.day, n)).tolist()
+    return sorted(int(day) for day in rng.integers(first, plan.day, n))
 
 
 def _write(
     out: Path, plan: Plan, units: Units, rows: list[tuple[int, str, int, str]], rng: np.random.Generator
 ) -> None:
     late = rng.integers(0, 4, len(rows)).tolist()
-    columns = {
+    columns: dict[str, Column] = {
         "单位编号": [units.id[u] for u, *_ in rows],
         "单位名称": [units.name[u] for u, *_ in rows],
-        "用气类型": [GAS_USES[int(units.gas[u])] for u, *_ in rows],
-        "气瓶数": [int(units.cylinders[u]) or "" for u, *_ in rows],
+        "用气类型": [GAS_USES[int(units.facets.gas[u])] for u, *_ in rows],
+        "气瓶数": [int(units.facets.cylinders[u]) or "" for u, *_ in rows],
         "瓶改管状态": [stage for _, stage, *_ in rows],
         "状态日期": [day for _, _, day, _ in rows],
         "不可改原因": [reason for *_, reason in rows],

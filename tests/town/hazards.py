@@ -11,9 +11,10 @@ import numpy as np
 from tests.town.hazard_texts import MAJOR_TEXTS, SOURCES, TEXTS
 from tests.town.plan import Bools, Ints, Plan, to_date, to_day
 from tests.town.rules import Findings
+from tests.town.unit_facets import OPEN
 from tests.town.unit_kinds import KINDS
-from tests.town.units import OPEN, Units
-from tests.town.workbook import Sheet, sheet_path, write_sheet
+from tests.town.units import Units
+from tests.town.workbook import Column, Sheet, sheet_path, write_sheet
 
 INSPECTED, SELF_REPORTED, TIPPED_OFF = 0, 1, 2
 FIRST_DAY = to_day(date(2022, 1, 4))
@@ -59,7 +60,7 @@ class _Batch:
 def make_hazards(plan: Plan, units: Units, never_visited: Bools) -> Hazards:
     """History first, then one open hazard or more for about 1 % red, 3 % orange and 8 % yellow units."""
     rng = plan.rng("hazards")
-    candidates = rng.permutation(np.flatnonzero((units.state == OPEN) & (units.registered < plan.day - 75)))
+    candidates = rng.permutation(np.flatnonzero((units.life.state == OPEN) & (units.life.registered < plan.day - 75)))
     n_red, n_orange, n_yellow = plan.of_units(40, 2), plan.of_units(120, 3), plan.of_units(320, 5)
     red, orange, yellow = np.split(candidates[: n_red + n_orange + n_yellow], [n_red, n_red + n_orange])
     batches = [
@@ -69,15 +70,15 @@ def make_hazards(plan: Plan, units: Units, never_visited: Bools) -> Hazards:
         _open_in_time(rng, plan, units, np.concatenate([yellow, yellow[::9], red[::4], orange[::5]])),
     ]
     joined = _Batch(*(np.concatenate([getattr(b, f) for b in batches]) for f in _Batch.__annotations__))
-    return _ordered(rng, plan, joined, never_visited)
+    return _ordered(rng, plan, joined, never_visited, units.facets.kind)
 
 
 def _history(rng: np.random.Generator, plan: Plan, units: Units) -> _Batch:
     """Closed hazards; one in twelve a second finding at the same unit on the same day."""
-    old = np.flatnonzero(units.registered < plan.day - 130)
+    old = np.flatnonzero(units.life.registered < plan.day - 130)
     unit = rng.choice(old, plan.of_units(1850))
-    first = np.maximum(units.registered[unit] + 7, FIRST_DAY)
-    last = np.where(units.changed[unit] >= 0, units.changed[unit] - 2, plan.day - 25)
+    first = np.maximum(units.life.registered[unit] + 7, FIRST_DAY)
+    last = np.where(units.life.changed[unit] >= 0, units.life.changed[unit] - 2, plan.day - 25)
     found = first + ((last - first) * rng.beta(1.4, 1.0, len(unit))).astype(int)
     unit, found = (np.concatenate([column, column[::12]]) for column in (unit, found))
     n = len(unit)
@@ -90,7 +91,7 @@ def _history(rng: np.random.Generator, plan: Plan, units: Units) -> _Batch:
 
 
 def _open(units: Units, plan: Plan, unit: Ints, major: bool, age: Ints, deadline: Ints) -> _Batch:
-    found = np.maximum(plan.day - age, units.registered[unit] + 1)
+    found = np.maximum(plan.day - age, units.life.registered[unit] + 1)
     return _Batch(unit, np.full(len(unit), major), found, np.maximum(deadline, found), np.full(len(unit), -1))
 
 
@@ -109,7 +110,7 @@ def _open_in_time(rng: np.random.Generator, plan: Plan, units: Units, unit: Ints
     return _open(units, plan, unit, False, rng.integers(1, 26, len(unit)), plan.day + rng.integers(1, 21, len(unit)))
 
 
-def _ordered(rng: np.random.Generator, plan: Plan, batch: _Batch, never_visited: Bools) -> Hazards:
+def _ordered(rng: np.random.Generator, plan: Plan, batch: _Batch, never_visited: Bools, kind: Ints) -> Hazards:
     """Sort by day of finding, number, and fill in the steps between finding and closing."""
     order = np.lexsort([batch.unit, batch.found])
     unit, major, found, deadline, closed = (getattr(batch, f)[order] for f in _Batch.__annotations__)
@@ -117,7 +118,7 @@ def _ordered(rng: np.random.Generator, plan: Plan, batch: _Batch, never_visited:
     source = rng.choice(3, n, p=[0.66, 0.24, 0.10])
     source[never_visited[unit]] = rng.choice([SELF_REPORTED, TIPPED_OFF], int(never_visited[unit].sum()), p=[0.7, 0.3])
     fixed, rechecked, passed = _steps(rng, plan, found, closed)
-    late = np.select([rng.random(n) < q for q in (0.75, 0.6, 0.8)], [0 * found, _up_to(rng, n, 5), _up_to(rng, n, 40)], 90)
+    late = np.array([0, 5, 40, 90])[rng.choice(4, n, p=[0.75, 0.15, 0.08, 0.02])]  # 补录, up to so many days
     years = [to_date(day).year for day in found.tolist()]
     return Hazards(
         id=[f"YH{year}-{serial:05d}" for serial, year in enumerate(years, start=1)],
@@ -129,14 +130,17 @@ def _ordered(rng: np.random.Generator, plan: Plan, batch: _Batch, never_visited:
         rechecked=rechecked,
         passed=passed,
         closed=closed,
-        recorded=np.minimum(found + late, plan.day),
+        recorded=np.minimum(found + rng.integers(0, late + 1), plan.day),
         source=source,
-        text=np.where(major, rng.integers(0, len(MAJOR_TEXTS), n), rng.integers(0, len(TEXTS), n)),
+        text=np.where(major, _fitting(rng, MAJOR_TEXTS, kind[unit]), _fitting(rng, TEXTS, kind[unit])),
     )
 
 
-def _up_to(rng: np.random.Generator, n: int, most: int) -> Ints:
-    return rng.integers(1, most + 1, n)
+def _fitting(rng: np.random.Generator, texts: tuple[tuple[str, str, str, str], ...], kind: Ints) -> Ints:
+    """For each unit a text of any field or of one of its own."""
+    fits = np.array([[not field or field in k.fields.split("；") for *_, field in texts] for k in KINDS])
+    chance = np.cumsum(fits, axis=1) / fits.sum(axis=1, keepdims=True)
+    return np.asarray((rng.random(len(kind))[:, None] >= chance[kind]).sum(axis=1), dtype=np.int64)
 
 
 def _steps(rng: np.random.Generator, plan: Plan, found: Ints, closed: Ints) -> tuple[Ints, Ints, Ints]:
@@ -163,14 +167,14 @@ def _sheet(rng: np.random.Generator, units: Units, hazards: Hazards, leaders: li
     texts = [(MAJOR_TEXTS if m else TEXTS)[t] for m, t in zip(major, hazards.text.tolist(), strict=True)]
     checker = [leaders[i] for i in rng.integers(0, len(leaders), n).tolist()]
     rechecked, closed = hazards.rechecked >= 0, hazards.closed >= 0
-    columns = {
+    columns: dict[str, Column] = {
         "隐患编号": hazards.id,
         "单位编号": [units.id[u] for u in unit],
         "单位名称": [units.name[u] for u in unit],
         "隐患描述": [t[0] for t in texts],
         "隐患等级": ["重大" if m else "一般" for m in major],
         "来源": [SOURCES[s] for s in hazards.source.tolist()],
-        "行业领域": [KINDS[k].fields.split("；")[0] for k in units.kind[hazards.unit].tolist()],
+        "行业领域": [KINDS[k].fields.split("；")[0] for k in units.facets.kind[hazards.unit].tolist()],
         "致命因素": [t[1] for t in texts],
         "依据标准": [t[2] for t in texts],
         "发现日期": hazards.found,

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from tests.town.boundaries import Area, Ground
-from tests.town.names import people_names
+from tests.town.names import different_names
 from tests.town.plan import Plan, to_day
-from tests.town.workbook import Sheet, write_sheet
+from tests.town.workbook import Column, Sheet, write_sheet
 
 DATES = frozenset({"任职起", "任职止"})
 
@@ -50,7 +50,7 @@ class _Hiring:
         numbers = rng.permutation(max(10000, most))[:most].tolist()
         width = len(str(max(9999, most)))
         self._people = iter(
-            [Person(n, f"1380000{p:0{width}d}") for n, p in zip(people_names(rng, most), numbers, strict=True)]
+            [Person(n, f"1380000{p:0{width}d}") for n, p in zip(different_names(rng, most), numbers, strict=True)]
         )
 
     def next(self) -> Person:
@@ -78,7 +78,7 @@ def make_people(ground: Ground, unstaffed: list[int], ended: list[int]) -> Peopl
         if rng.random() < 0.06:  # the member before
             people.postings.append((hiring.next(), "网格员", area, start - 300, start - 1))
         people.member[grid] = person
-        people.postings.append((person, "网格员", area, start + int(rng.integers(0, 500)), -1))
+        people.postings.append((person, "网格员", area, min(start + int(rng.integers(0, 500)), plan.day - 1), -1))
     return people
 
 
@@ -103,9 +103,9 @@ def _leads(people: People, hiring: _Hiring, ground: Ground, without: set[int], s
                 people.postings.append((lead, "网格长", ground.grids[grid], start, -1))
 
 
-def write_people(out: Path, plan: Plan, people: People) -> None:
-    """Write people.xlsx, one row for each posting."""
-    columns = {
+def write_people(out: Path, plan: Plan, people: People) -> int:
+    """Write people.xlsx, one row for each posting; gives their number."""
+    columns: dict[str, Column] = {
         "姓名": [p.name for p, *_ in people.postings],
         "电话": [p.phone for p, *_ in people.postings],
         "角色": [role for _, role, *_ in people.postings],
@@ -115,3 +115,4 @@ def write_people(out: Path, plan: Plan, people: People) -> None:
         "任职止": [end for *_, end in people.postings],
     }
     write_sheet(out / "people.xlsx", Sheet("网格人员与任职名册", columns, DATES), plan.rng("people").spawn(3)[2])
+    return len(people.postings)

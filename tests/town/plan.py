@@ -12,9 +12,16 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
+EARLIEST = date(2024, 9, 1)
 GRID_AREA_M2 = 600_000.0  # mean ground of one grid; the town's radius follows from it
 LEDGER_CSV_ABOVE = 50_000  # more units than this: ledgers as csv, truth for one date only
-STREAMS = ("warp", "seeds", "roads", "buildings", "units", "hazards", "visits", "tracks", "people", "gas", "teams")
+STREAMS = (  # their place in the list seeds them: new ones go last
+    *("warp", "seeds", "roads", "buildings", "units", "hazards", "visits", "tracks", "people", "gas", "teams"),
+    "oddities",
+)
+    *("warp", "seeds", "roads", "buildings", "units", "hazards", "visits", "tracks", "people", "gas", "teams"),
+    "oddities",  # new streams go last: the number of a stream seeds it
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,8 @@ class Plan:
             raise ValueError(f"a village needs at least 3 grids: {self.villages} villages, {self.grids} grids")
         if self.units < 100:
             raise ValueError("the town plants its oddities in at least 100 units")
+        if self.on < EARLIEST:
+            raise ValueError(f"the town's ledgers tell three years: choose a date from {EARLIEST} on")
 
     def rng(self, stream: str) -> np.random.Generator:
         """A generator of its own for each part, so that a change in one part leaves the others as they were."""

@@ -61,8 +61,9 @@ def make_roads(ground: Ground) -> Roads:
     edges = _inside(ground, nodes, _gabriel(nodes))
     nodes, zone, edges = _largest_part(nodes, zone, edges)
     edges = _thinned(rng, nodes, zone, edges)
-    kind, branch = _classes(ground, nodes, zone, edges)
-    return Roads(nodes, zone, edges, kind, _names(ground, nodes, edges, kind, branch))
+    ways = _ways(ground, nodes, edges)
+    kind = _classes(nodes, zone, edges, ways)
+    return Roads(nodes, zone, edges, kind, _names(ground, nodes, edges, kind, ways.branch))
 
 
 def road_features(ground: Ground, roads: Roads) -> Iterator[Feature]:
@@ -94,7 +95,8 @@ def _scattered(ground: Ground, rng: np.random.Generator) -> tuple[Floats, Ints]:
     parts = []
     for zone, spacing, jitter in ((SEAT, 98.0, 0.2), (HAMLET, 64.0, 0.3), (RURAL, 400.0, 0.33)):
         points = _lattice(rng, radius, spacing, jitter)
-        near, which = cKDTree(cores).query(points, k=min(6, len(cores)))
+        found = cKDTree(cores).query(points, k=min(6, len(cores)))
+        near, which = np.asarray(found[0]), np.asarray(found[1])
         in_hamlet = (near < reach[which]).any(axis=1)
         in_seat = np.hypot(*points.T) < seat_m
         here = {SEAT: in_seat, HAMLET: in_hamlet & ~in_seat, RURAL: ~in_seat & (near > reach[which] + 60).all(axis=1)}
@@ -134,7 +136,7 @@ def _lengths(nodes: Floats, edges: Ints) -> Floats:
 
 
 def _largest_part(nodes: Floats, zone: Ints, edges: Ints) -> tuple[Floats, Ints, Ints]:
-    part = connected_components(_graph(len(nodes), edges, _lengths(nodes, edges)))[1]
+    part = np.asarray(connected_components(_graph(len(nodes), edges, _lengths(nodes, edges)))[1])
     keep = part == np.bincount(part).argmax()
     number = np.cumsum(keep) - 1
     return nodes[keep], zone[keep], number[edges[keep[edges].all(axis=1)]]
@@ -149,31 +151,48 @@ def _thinned(rng: np.random.Generator, nodes: Floats, zone: Ints, edges: Ints) -
     return np.asarray(edges[needed | (rng.random(len(edges)) > share)])
 
 
-def _classes(ground: Ground, nodes: Floats, zone: Ints, edges: Ints) -> tuple[Ints, Ints]:
-    """Class of each edge, and the village whose way to the centre it first carries (-1 none)."""
+@dataclass(frozen=True)
+class _Ways:
+    """For each edge: how many ways to the centre use it, the first village among them, and whether one leaves town."""
+
+    uses: Ints
+    branch: Ints
+    leaves_town: Bools
+
+
+def _ways(ground: Ground, nodes: Floats, edges: Ints) -> _Ways:
+    """The shortest ways from every village, and from four exits, to the centre."""
     tree = cKDTree(nodes)
     middle = int(tree.query([0.0, 0.0])[1])
-    village = tree.query(ground.seeds.village_middles)[1]
+    village = [int(tree.query(point)[1]) for point in ground.seeds.village_middles]
     exits = [int(np.argmax(nodes @ np.array(d))) for d in ((1, 0.2), (-1, 0.1), (0.1, 1), (-0.2, -1))]
-    previous = dijkstra(_graph(len(nodes), edges, _lengths(nodes, edges) ** 0.9), indices=middle, return_predecessors=True)[1]
+    graph = _graph(len(nodes), edges, _lengths(nodes, edges) ** 0.9)
+    previous = dijkstra(graph, indices=np.array([middle]), return_predecessors=True)[1][0].tolist()
     number = {(a, b): i for i, (a, b) in enumerate(np.sort(edges).tolist())}
-    uses, branch, through = np.zeros(len(edges), int), np.full(len(edges), -1), np.zeros(len(edges), dtype=bool)
-    for target, goal in enumerate([*village.tolist(), *exits]):
-        at = int(goal)
+    ways = _Ways(np.zeros(len(edges), int), np.zeros(len(edges), int), np.zeros(len(edges), dtype=bool))
+    for target, at in enumerate([*village, *exits]):
         while at != middle:
-            edge = number[min(at, int(previous[at])), max(at, int(previous[at]))]
-            uses[edge] += 1
-            branch[edge] = target if branch[edge] < 0 else branch[edge]
-            through[edge] |= target >= len(village)
-            at = int(previous[at])
+            edge = number[min(at, previous[at]), max(at, previous[at])]
+            if not ways.uses[edge]:
+                ways.branch[edge] = target % len(village)
+            ways.uses[edge] += 1
+            ways.leaves_town[edge] |= target >= len(village)
+            at = previous[at]
+    return ways
+
+
+def _classes(nodes: Floats, zone: Ints, edges: Ints, ways: _Ways) -> Ints:
+    """Class of each edge: main where ways join, street on the other ways and in the seat, path at dead ends."""
     edge_zone, degree = zone[edges].min(axis=1), np.bincount(edges.ravel(), minlength=len(nodes))
     dead_end = (degree[edges] == 1).any(axis=1)
-    kind = np.where(edge_zone == SEAT, STREET, LANE)
-    kind[dead_end & (edge_zone != SEAT)] = PATH
-    kind[dead_end & (edge_zone == SEAT)] = LANE
-    kind[(edge_zone == RURAL) & (_lengths(nodes, edges) > 330) & (uses == 0)] = PATH
-    kind[uses > 0] = np.where(through | (uses >= 3), MAIN, STREET)[uses > 0]
-    return kind, branch % len(village)
+    remote = (edge_zone == RURAL) & (_lengths(nodes, edges) > 330)
+    return np.asarray(
+        np.select(
+            [ways.leaves_town | (ways.uses >= 3), ways.uses > 0, edge_zone == SEAT, dead_end | remote],
+            [MAIN, STREET, np.where(dead_end, LANE, STREET), PATH],
+            LANE,
+        )
+    )
 
 
 def _names(ground: Ground, nodes: Floats, edges: Ints, kind: Ints, branch: Ints) -> list[str]:
@@ -186,15 +205,9 @@ def _names(ground: Ground, nodes: Floats, edges: Ints, kind: Ints, branch: Ints)
     names = [area.name.removesuffix("村").removesuffix("社区") for area in ground.villages]
     out = []
     for k, b, v, r in zip(kind.tolist(), branch.tolist(), village, row.tolist(), strict=True):
+        street = f"{STREET_NAMES[r % len(STREET_NAMES)]}{'路' if r % 2 else '街'}"
         in_seat = ground.seeds.is_community[v]
-        if k == MAIN:
-            out.append(f"{names[b]}公路")
-        elif k == STREET:
-            out.append(f"{STREET_NAMES[r % len(STREET_NAMES)]}{'路' if r % 2 else '街'}" if in_seat else f"{names[v]}村道")
-        elif k == LANE:
-            out.append(f"{names[v]}{r % 9 + 1}巷")
-        else:
-            out.append("")
+        out.append((f"{names[b]}公路", street if in_seat else f"{names[v]}村道", f"{names[v]}{r % 9 + 1}巷", "")[k])
     return out
 
 

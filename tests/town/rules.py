@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from tests.town.plan import Bools, Ints
-from tests.town.units import BOTTLED, CLOSED, SUSPENDED, Units
+from tests.town.unit_facets import BOTTLED, CLOSED, SUSPENDED, Facets, Life
 
 RED, ORANGE, YELLOW, GREEN, GREY, HALTED, ABSENT = range(7)
 STATUS_NAMES = ("RED", "ORANGE", "YELLOW", "GREEN", "GREY", "SUSPENDED", "ABSENT")
-KEY_FIRE_DAYS, MAJOR_DAYS, HIGH_RISK_DAYS, CROWD_DAYS, GAS_DAYS, NINE_SMALL_DAYS, OTHER_DAYS = 30, 15, 30, 60, 90, 180, 365
+MAJOR_DAYS, KEY_FIRE_DAYS, HIGH_RISK_DAYS = 15, 30, 30
+CROWD_DAYS, GAS_DAYS, NINE_SMALL_DAYS, OTHER_DAYS = 60, 90, 180, 365
 CROWD_PEOPLE = 30
 
 
@@ -40,26 +41,26 @@ class Looks:
     recorded: Ints
 
 
-def base_interval(units: Units) -> Ints:
+def base_interval(facets: Facets) -> Ints:
     """Days between visits by what the unit is (without its hazards): the smallest of the rules that match."""
-    interval = np.full(len(units), OTHER_DAYS)
+    interval = np.full(len(facets.kind), OTHER_DAYS)
     for matches, days in (
-        (units.nine_small, NINE_SMALL_DAYS),
-        (units.gas == BOTTLED, GAS_DAYS),
-        (units.people >= CROWD_PEOPLE, CROWD_DAYS),
-        (units.high_risk, HIGH_RISK_DAYS),
-        (units.key_fire, KEY_FIRE_DAYS),
+        (facets.nine_small, NINE_SMALL_DAYS),
+        (facets.gas == BOTTLED, GAS_DAYS),
+        (facets.people >= CROWD_PEOPLE, CROWD_DAYS),
+        (facets.high_risk, HIGH_RISK_DAYS),
+        (facets.key_fire, KEY_FIRE_DAYS),
     ):
         interval[matches] = np.minimum(interval[matches], days)
     return interval
 
 
-def statuses_on(day: int, units: Units, findings: Findings, looks: Looks) -> tuple[Ints, Bools]:
+def statuses_on(day: int, facets: Facets, life: Life, findings: Findings, looks: Looks) -> tuple[Ints, Bools]:
     """Status and overdue flag of each unit with on = known_at = ``day``."""
     known = (findings.found <= day) & (findings.recorded <= day)
     shut = (findings.closed >= 0) & (findings.closed <= day)
     still_open = known & ~shut
-    n = len(units)
+    n = len(facets.kind)
     has_major = _any(n, findings.unit[still_open & findings.is_major])
     has_late = _any(n, findings.unit[still_open & ~findings.is_major & (findings.deadline < day)])
     has_open = _any(n, findings.unit[still_open])
@@ -67,10 +68,10 @@ def statuses_on(day: int, units: Units, findings: Findings, looks: Looks) -> tup
     seen = (looks.day <= day) & (looks.recorded <= day)
     np.maximum.at(last, looks.unit[seen], looks.day[seen])
     status = np.select([has_major, has_late, has_open, last >= 0], [RED, ORANGE, YELLOW, GREEN], GREY)
-    changed = (units.changed >= 0) & (units.changed <= day)
-    status[(units.state == SUSPENDED) & changed & (units.review >= day)] = HALTED
-    status[((units.state == CLOSED) & changed) | (units.registered > day)] = ABSENT
-    interval = np.where(has_major, np.minimum(base_interval(units), MAJOR_DAYS), base_interval(units))
+    changed = (life.changed >= 0) & (life.changed <= day)
+    status[(life.state == SUSPENDED) & changed & (life.review >= day)] = HALTED
+    status[((life.state == CLOSED) & changed) | (life.registered > day)] = ABSENT
+    interval = np.where(has_major, np.minimum(base_interval(facets), MAJOR_DAYS), base_interval(facets))
     overdue = (status < HALTED) & ((last < 0) | (last + interval < day))
     return status, overdue
 

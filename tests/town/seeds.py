@@ -33,27 +33,29 @@ class Seeds:
 def make_seeds(plan: Plan) -> Seeds:
     """Seeds of villages first (the seat's communities in the middle), then of the grids inside each."""
     rng = plan.rng("seeds")
+    middles = _village_middles(rng, plan)
     seat = plan.radius_m * SEAT_SHARE
-    middles = np.vstack(
-        [
-            _relaxed(rng, _ring(rng, 0, seat * 0.95, 200 * plan.communities), plan.communities, rounds=8),
-            _relaxed(rng, _ring(rng, seat * 1.1, plan.radius_m, 60 * plan.grids), plan.villages - plan.communities, 4),
-        ]
-    )
-    middles = np.vstack([m[_reading_order(m, 1500.0)] for m in np.split(middles, [plan.communities])])
-    counts = _grids_per_village(rng, plan)
     ground = np.vstack(
         [_ring(rng, 0, seat, 60 * plan.grids), _ring(rng, seat, plan.radius_m, SAMPLES_PER_GRID * plan.grids)]
     )
     home = cKDTree(middles).query(ground)[1]
-    points = [_relaxed(rng, ground[home == v], n, rounds=6) for v, n in enumerate(counts)]
-    points = [p[_reading_order(p, 450.0)] for p in points]
+    counts = _grids_per_village(rng, plan)
+    points = [_relaxed(rng, ground[home == v], n, rounds=6) for v, n in enumerate(counts.tolist())]
     return Seeds(
-        np.vstack(points),
+        np.vstack([p[_reading_order(p, 450.0)] for p in points]),
         np.repeat(np.arange(plan.villages), counts),
         [v < plan.communities for v in range(plan.villages)],
         _surroundings(rng, plan.radius_m),
     )
+
+
+def _village_middles(rng: np.random.Generator, plan: Plan) -> Floats:
+    """(villages, 2): communities in the seat first, then the villages around it."""
+    seat = plan.radius_m * SEAT_SHARE
+    inner = _relaxed(rng, _ring(rng, 0, seat * 0.95, 200 * plan.communities), plan.communities, rounds=8)
+    around = _ring(rng, seat * 1.1, plan.radius_m, 60 * plan.grids)
+    outer = _relaxed(rng, around, plan.villages - plan.communities, rounds=4)
+    return np.vstack([part[_reading_order(part, 1500.0)] for part in (inner, outer)])
 
 
 def _ring(rng: np.random.Generator, inner_m: float, outer_m: float, n: int) -> Floats:

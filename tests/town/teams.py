@@ -1,7 +1,8 @@
-"""Five-for-one teams (五包一) of the key fire units: most complete, some with a seat empty or one person in two seats."""
+"""Five-for-one teams (五包一) of the key fire units: most complete, some with a seat empty or doubled."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from tests.town.names import people_names
 from tests.town.people import People
 from tests.town.plan import Plan, to_day
 from tests.town.units import Units
-from tests.town.workbook import Sheet, write_sheet
+from tests.town.workbook import Column, Sheet, write_sheet
 
 SEATS = ("班子成员", "包村干部", "社区（村）工作人员", "消防或派出所人员", "专业人员")
 
@@ -18,7 +19,7 @@ SEATS = ("班子成员", "包村干部", "社区（村）工作人员", "消防�
 def write_teams(out: Path, plan: Plan, units: Units, people: People) -> dict[str, list[str]]:
     """Write teams.xlsx; gives the ids of units with a missing seat, a doubled person, and no team at all."""
     rng = plan.rng("teams")
-    key = np.flatnonzero(units.key_fire)
+    key = np.flatnonzero(units.facets.key_fire)
     shuffled = rng.permutation(key).tolist()
     n_missing, n_none = max(1, round(0.13 * len(key))), max(1, round(0.02 * len(key)))
     missing, doubled, none = (
@@ -58,11 +59,12 @@ def _all_different(rng: np.random.Generator, team: list[str]) -> list[str]:
 
 
 def _write(out: Path, plan: Plan, units: Units, rows: list[int], teams: list[list[str]]) -> None:
-    columns = {
+    columns: dict[str, Column] = {
         "单位编号": [units.id[u] for u in rows],
         "单位名称": [units.name[u] for u in rows],
         **{seat: [team[i] for team in teams] for i, seat in enumerate(SEATS)},
-        "起始日期": [max(to_day(plan.on.replace(year=2024, month=6, day=20)), int(units.registered[u])) for u in rows],
+        "起始日期": [max(to_day(date(2024, 6, 20)), int(units.life.registered[u])) for u in rows],
         "文号": [f"镇安〔2024〕{i % 9 + 1}号" for i in range(len(rows))],
     }
-    write_sheet(out / "teams.xlsx", Sheet("消防安全重点单位五包一责任表", columns, frozenset({"起始日期"})), plan.rng("teams"))
+    sheet = Sheet("消防安全重点单位五包一责任表", columns, frozenset({"起始日期"}))
+    write_sheet(out / "teams.xlsx", sheet, plan.rng("teams").spawn(1)[0])

@@ -55,7 +55,8 @@ class Tessellation:
 
     def border_distance(self, draft: Floats) -> Floats:
         """Metres (draft) to the nearest border of any cell or planted oddity; a lower bound."""
-        near, index = cKDTree(self.seeds).query(draft, k=5)
+        found = cKDTree(self.seeds).query(draft, k=5)
+        near, index = np.asarray(found[0]), np.asarray(found[1])
         between = np.linalg.norm(self.seeds[index[:, 1:]] - self.seeds[index[:, :1]], axis=2)
         margin = ((near[:, 1:] ** 2 - near[:, :1] ** 2) / (2 * between)).min(axis=1)
         for oddity in (self.gap, self.overlap):

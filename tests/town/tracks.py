@@ -54,13 +54,15 @@ def write_tracks(out: Path, recordings: list[Recording]) -> None:
         name = f"{to_date(recording.day).isoformat()}-{number[recording.day]:03d}"
         date = to_date(recording.day)
         midnight = datetime(date.year, date.month, date.day, tzinfo=UTC) - SHANGHAI
-        write_gpx(folder / f"{name}.gpx", name, recording.person, midnight, recording.seconds, recording.lonlat, recording.hdop)
+        fixes = recording.seconds, recording.lonlat, recording.hdop
+        write_gpx(folder / f"{name}.gpx", name, recording.person, midnight, *fixes)
 
 
 def _edges_by_grid(ground: Ground, roads: Roads, trackless: list[int]) -> dict[int, list[int]]:
     """Road edges of each grid (by their middle), without those near a grid that has no tracks."""
     cells = ground.cells
-    points = np.stack([roads.nodes[roads.edges[:, 0]] * (1 - t) + roads.nodes[roads.edges[:, 1]] * t for t in (0, 0.25, 0.5, 0.75, 1)])
+    first, last = roads.nodes[roads.edges[:, 0]], roads.nodes[roads.edges[:, 1]]
+    points = np.stack([first * (1 - t) + last * t for t in (0, 0.25, 0.5, 0.75, 1)])
     middle = cells.cell_at(points[2])
     far = np.ones(len(roads.edges), dtype=bool)
     for part in points:

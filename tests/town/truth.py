@@ -16,10 +16,11 @@ from pathlib import Path
 class UnitTruth:
     """One unit. ``grid`` is the grid its ledger point lies in (lowest code where two cover it), null when none does.
 
-    ``lon, lat`` is where it truly stands (WGS-84), also for units whose ledger row lacks coordinates. ``village`` is the
-    village it is counted under: its grid's, else the declared one. ``why_not_placed``: "" | "no_coordinates" | "in_gap" |
-    "outside_town". ``ledger``: "units-survey" (WGS-84) | "units-phone" (GCJ-02). ``statuses`` and ``overdue`` run
-    parallel to ``Truth.dates``, each with on = known_at = that date; status ABSENT = not registered yet, or closed.
+    ``lon, lat`` is where it truly stands (WGS-84), also for units whose ledger row lacks coordinates. ``village`` is
+    the village it is counted under: its grid's, else the declared one. ``why_not_placed``: "" | "no_coordinates" |
+    "in_gap" | "outside_town". ``ledger``: "units-survey" (WGS-84) | "units-phone" (GCJ-02). ``statuses`` and
+    ``overdue`` run parallel to ``Truth.dates``, each with on = known_at = that date; ABSENT = not registered yet, or
+    closed.
     """
 
     id: str
@@ -36,7 +37,7 @@ class UnitTruth:
 
 @dataclass(frozen=True)
 class DayTruth:
-    """Counts on a day. ``statuses`` counts units by status (ABSENT left out); ``due`` = in business; ``overdue`` of those.
+    """Counts on a day. ``statuses`` counts units by status without ABSENT; ``due`` = in business; ``overdue`` of those.
 
     Hazard counts are of events with on = known_at = the day: recorded by then, and among them open and closed ones.
     """
@@ -61,14 +62,13 @@ class Topology:
     gap_m2: float
     overlap_grids: list[str]
     overlap_m2: float
-    shared_point: list[float]
 
 
 @dataclass(frozen=True)
 class BlindSpots:
     """What was planted, by kind. Window: the 90 days up to ``Truth.on``."""
 
-    no_record_grids: list[str]  # neither visits nor tracks, ever
+    no_record_grids: list[str]  # neither visits nor tracks in the window; the planted ones never had any
     no_track_grids: list[str]  # visits in the window, no track
     well_tracked_grids: list[str]
     unstaffed_grids: list[str]  # never had a posting
@@ -81,6 +81,7 @@ class BlindSpots:
     duplicates: list[list[str]]  # pairs
     shared_codes: list[list[str]]  # pairs with one 统一社会信用代码
     invalid_codes: list[str]
+    on_border: list[str]  # exactly on a node shared by two grids: both cover it, the lowest code has it
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ import numpy as np
 from tests.town.hazards import INSPECTED, Hazards
 from tests.town.plan import Bools, Ints, Plan, to_day
 from tests.town.rules import MAJOR_DAYS, Looks, base_interval
-from tests.town.units import CLOSED, OPEN, SUSPENDED, Units
-from tests.town.workbook import Sheet, sheet_path, write_sheet
+from tests.town.unit_facets import CLOSED, OPEN, SUSPENDED
+from tests.town.units import Units
+from tests.town.workbook import Column, Sheet, sheet_path, write_sheet
 
 CLEAR, FOUND, SHUT_DOOR, SUSPENDED_SEEN = 0, 1, 2, 3
 OUTCOMES = ("无隐患", "发现隐患", "关门未检", "停业未检")
@@ -46,10 +47,10 @@ def choose_never_visited(plan: Plan, units: Units, silent_cells: Ints) -> Bools:
     """Units nobody ever visited: all in the silent grids, many new ones, and others up to about 8 %."""
     rng = plan.rng("visits").spawn(1)[0]
     never = np.isin(units.cell, silent_cells)
-    never |= (units.registered > plan.day - 60) & (rng.random(len(units)) < 0.7)
+    never |= (units.life.registered > plan.day - 60) & (rng.random(len(units)) < 0.7)
     missing = plan.of_units(330) - int(never.sum())
     if missing > 0:
-        others = np.flatnonzero(~never & ~units.key_fire & (units.state == OPEN))
+        others = np.flatnonzero(~never & ~units.facets.key_fire & (units.life.state == OPEN))
         never[rng.choice(others, missing, replace=False)] = True
     return never
 
@@ -84,9 +85,9 @@ def make_visits(plan: Plan, units: Units, hazards: Hazards, never: Bools, silent
 
 def _rounds(rng: np.random.Generator, plan: Plan, units: Units, hazards: Hazards, never: Bools) -> tuple[Ints, Ints]:
     """Back from a last visit, about one interval at a time, until 13 months ago or the unit's registration."""
-    interval = base_interval(units)
+    interval = base_interval(units.facets)
     interval[hazards.unit[hazards.is_major & (hazards.closed < 0)]] = MAJOR_DAYS
-    first = np.maximum(plan.day - MONTHS_13, units.registered + 1)
+    first = np.maximum(plan.day - MONTHS_13, units.life.registered + 1)
     on_time = rng.random(len(units)) < 0.885
     day = plan.day - 1 - (rng.random(len(units)) * np.minimum(interval - 1, 330)).astype(int)
     day[~on_time] = (plan.day - interval - rng.integers(1, 25, len(units)))[~on_time]
@@ -106,16 +107,16 @@ def _rounds(rng: np.random.Generator, plan: Plan, units: Units, hazards: Hazards
 def _older(rng: np.random.Generator, plan: Plan, units: Units, never: Bools) -> tuple[Ints, Ints]:
     """A thin record of the years before: one visit at three of five units."""
     end = plan.day - MONTHS_13 - 1
-    unit = np.flatnonzero(~never & (units.registered < end - 30) & (rng.random(len(units)) < 0.6))
-    first = np.maximum(units.registered[unit] + 1, to_day(date(2022, 6, 1)))
+    unit = np.flatnonzero(~never & (units.life.registered < end - 30) & (rng.random(len(units)) < 0.6))
+    first = np.maximum(units.life.registered[unit] + 1, to_day(date(2022, 6, 1)))
     return unit, first + ((end - first) * rng.random(len(unit))).astype(int)
 
 
 def _shut_doors(rng: np.random.Generator, plan: Plan, units: Units, never: Bools, silent: Ints) -> tuple[Ints, Ints]:
     """Visits that found the door shut: at one unit in four, also at some that nobody ever got into."""
-    reachable = ~np.isin(units.cell, silent) & (units.registered < plan.day - 10)
+    reachable = ~np.isin(units.cell, silent) & (units.life.registered < plan.day - 10)
     unit = np.flatnonzero(reachable & (rng.random(len(units)) < np.where(never, 0.15, 0.25)))
-    first = np.maximum(plan.day - MONTHS_13, units.registered[unit] + 1)
+    first = np.maximum(plan.day - MONTHS_13, units.life.registered[unit] + 1)
     return unit, first + ((plan.day - first) * rng.random(len(unit))).astype(int)
 
 
@@ -129,10 +130,10 @@ def _while_in_business(
     rng: np.random.Generator, units: Units, unit: Ints, day: Ints, outcome: Ints
 ) -> tuple[Ints, Ints, Ints]:
     """After a change of state: nothing at closed units, 停业未检 or nothing at suspended ones."""
-    changed = units.changed[unit]
+    changed = units.life.changed[unit]
     after = (changed >= 0) & (day >= changed)
-    halted = after & (units.state[unit] == SUSPENDED) & (day <= units.review[unit])
-    gone = after & (units.state[unit] == CLOSED)
+    halted = after & (units.life.state[unit] == SUSPENDED) & (day <= units.life.review[unit])
+    gone = after & (units.life.state[unit] == CLOSED)
     outcome = np.where(halted, SUSPENDED_SEEN, outcome)  # nothing is found after a change of state, by construction
     keep = ~gone & (~halted | (rng.random(len(unit)) < 0.4))
     return unit[keep], day[keep], outcome[keep]
@@ -152,7 +153,7 @@ def write_visits(out: Path, plan: Plan, units: Units, visits: Visits, inspector:
     """Write visits.xlsx; ``inspector`` names who went, one per visit."""
     rng = plan.rng("visits").spawn(1)[0]
     n, unit = len(visits), visits.unit.tolist()
-    columns = {
+    columns: dict[str, Column] = {
         "记录编号": visits.id,
         "单位编号": [units.id[u] for u in unit],
         "单位名称": [units.name[u] for u in unit],
@@ -172,5 +173,6 @@ def write_visits(out: Path, plan: Plan, units: Units, visits: Visits, inspector:
 def _times(rng: np.random.Generator, n: int) -> list[str]:
     """HH:MM in the morning, the afternoon or (8 %) the evening; one in seven blank."""
     part = rng.choice(4, n, p=[0.45, 0.33, 0.08, 0.14])
-    minute = np.select([part == 0, part == 1, part == 2], [rng.integers(500, 710, n), rng.integers(870, 1060, n), rng.integers(1140, 1300, n)])
-    return ["" if p == 3 else f"{m // 60:02d}:{m % 60:02d}" for p, m in zip(part.tolist(), minute.tolist(), strict=True)]
+    first, last = np.array([500, 870, 1140, 0])[part], np.array([710, 1060, 1300, 1])[part]
+    minutes = rng.integers(first, last).tolist()
+    return [f"{m // 60:02d}:{m % 60:02d}" if m else "" for m in minutes]

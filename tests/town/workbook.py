@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import xlsxwriter
 
 from tests.town.plan import Plan, to_date
 
-CREATED = datetime(2024, 3, 1, 9, 0, 0)  # a fixed date in the file's properties keeps the bytes the same
+CREATED = datetime(2024, 3, 1, 9, 0, 0)  # noqa: DTZ001 - Excel knows no zones; fixed, to keep the bytes the same
 EXCEL_EPOCH_DAY = -25569  # 1899-12-30 as days since 1970
 Cell = Any
+Column = Sequence[Any] | npt.NDArray[Any]
 
 
 @dataclass
@@ -24,7 +26,7 @@ class Sheet:
     """A table: ``columns`` maps header → values; the headers in ``dates`` hold days since 1970, -1 = blank."""
 
     title: str
-    columns: dict[str, Sequence[Cell]]
+    columns: Mapping[str, Column]
     dates: frozenset[str] = frozenset()
     headers: dict[str, str] = field(default_factory=dict)  # this office's own words for a header
     total: dict[str, Cell] = field(default_factory=dict)  # the 合计 row, by header
@@ -37,7 +39,8 @@ class Sheet:
 def write_sheet(path: Path, sheet: Sheet, rng: np.random.Generator) -> None:
     """Write ``path`` (.xlsx, or .csv with the same header)."""
     if path.suffix == ".csv":
-        return _write_csv(path, sheet, rng)
+        _write_csv(path, sheet, rng)
+        return
     options = {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"created": CREATED, "author": "镇安委办"})
@@ -81,11 +84,11 @@ def _rows(sheet: Sheet, rng: np.random.Generator) -> Iterable[tuple[Cell, ...]]:
         yield tuple(sheet.total.get(name, "") for name in sheet.columns)
 
 
-def _plain(values: Sequence[Cell]) -> list[Cell]:
+def _plain(values: Column) -> list[Cell]:
     return values.tolist() if isinstance(values, np.ndarray) else list(values)
 
 
-def date_cells(days: Sequence[int], rng: np.random.Generator, *, mixed: bool) -> list[Cell]:
+def date_cells(days: Column, rng: np.random.Generator, *, mixed: bool) -> list[Cell]:
     """Days as a real date, a bare serial, 2024.6.30, 2024年6月30日 or 2024-06-30; '' for -1."""
     share = [0.62, 0.08, 0.12, 0.08, 0.10] if mixed else [1.0, 0, 0, 0, 0]
     forms = rng.choice(5, len(days), p=share).tolist()
@@ -103,7 +106,7 @@ def _date_cell(day: int, form: int) -> Cell:
         return ""
     value = to_date(day)
     if form == 0:
-        return datetime(value.year, value.month, value.day)
+        return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a cell of Excel has no zone
     if form == 1:
         return day - EXCEL_EPOCH_DAY
     if form == 2:
