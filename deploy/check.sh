@@ -26,7 +26,7 @@ rule "ruff check" bin ruff check .
 rule "ruff format" bin ruff format --check .
 rule "mypy --strict" bin mypy
 rule "layers point down" bin lint-imports
-rule "templates" bin djlint --check --lint templates
+rule "templates" bin djlint --lint --quiet templates
 rule "JavaScript" javascript
 rule "CSS" css
 rule "shell" "$ROOT/deploy/check-shell.sh"

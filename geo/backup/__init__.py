@@ -1,0 +1,1 @@
+"""One file that holds a whole installation: database, uploaded files and what they were."""
