@@ -19,9 +19,6 @@ STREAMS = (  # their place in the list seeds them: new ones go last
     *("warp", "seeds", "roads", "buildings", "units", "hazards", "visits", "tracks", "people", "gas", "teams"),
     "oddities",
 )
-    *("warp", "seeds", "roads", "buildings", "units", "hazards", "visits", "tracks", "people", "gas", "teams"),
-    "oddities",  # new streams go last: the number of a stream seeds it
-)
 
 
 @dataclass(frozen=True)
