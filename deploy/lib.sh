@@ -46,7 +46,7 @@ UNREACHABLE='Temporary failure|Could not resolve|Failed to establish|NewConnecti
 # alive PIDFILE WORDS: the process of that file runs and is ours (WORDS stand in its command line).
 alive() {
   local pid
-  [ -s "$1" ] && pid=$(cat "$1") && kill -0 "$pid" 2>/dev/null && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q -- "$2"
+  [ -s "$1" ] && pid=$(cat "$1") && kill -0 "$pid" 2>/dev/null && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -- "$2" >/dev/null
 }
 
 # port_taken PORT: something listens there on loopback.

@@ -24,7 +24,7 @@ step() {
 }
 write_town() {
   rm -rf "$files" "$files.new"
-  "$PYTHON" -m tests.town "$files.new" --scale "${SCALE:-1}" && mv "$files.new" "$files"
+  "$PYTHON" -m tests.town --out "$files.new" --units "${UNITS:-4000}" && mv "$files.new" "$files"
 }
 
 [ -d "$files" ] || step "Writing the invented town's files to .local/town" write_town

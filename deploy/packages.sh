@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 goal=${1:-demo}
 
-library() { /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }
+library() { /sbin/ldconfig -p 2>/dev/null | grep "$1" >/dev/null; } # not -q: it would break the pipe
 node_is_18() { have node && node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)'; }
 cjk_font() {
   ls /usr/share/fonts/opentype/noto/NotoSansCJK-*.ttc >/dev/null 2>&1 || { have fc-list && [ -n "$(fc-list :lang=zh-cn family)" ]; }
