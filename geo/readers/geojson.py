@@ -1,0 +1,147 @@
+"""GeoJSON (RFC 7946) read strictly: what GDAL would take without complaint is refused here with its feature. Pure."""
+
+import json
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from geo import crs
+from geo.problems import Problem, Refused
+from geo.readers.feature import Feature, FeatureFile
+
+MAX_DEPTH = 16
+Position = tuple[float, float]
+# the end of the file ends a string too: a match always succeeds, so the time stays linear for any input
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
+
+
+def read_geojson(raw: bytes) -> FeatureFile:
+    """A FeatureCollection, a Feature or a bare geometry. Raises Refused when the document itself is broken."""
+    _refuse_deep(raw)
+    document = _parsed(raw)
+    found = FeatureFile(epsg=_declared(document))
+    for number, item in enumerate(_items(document), start=1):
+        try:
+            found.features.append(_feature(item, number))
+        except Refused as refused:
+            found.problems += refused.at(row=number).problems
+    return found
+
+
+def depth_of(raw: bytes) -> int:
+    """How deep brackets nest, strings left out; counted without parsing, so that no parser can be driven too deep."""
+    marks = np.frombuffer(_STRING.sub(b"", raw), dtype=np.uint8)
+    opens = np.isin(marks, np.frombuffer(b"[{", dtype=np.uint8)).astype(np.int8)
+    closes = np.isin(marks, np.frombuffer(b"]}", dtype=np.uint8)).astype(np.int8)
+    return int(np.cumsum(opens - closes, dtype=np.int32).max(initial=0))
+
+
+def _refuse_deep(raw: bytes) -> None:
+    depth = depth_of(raw)
+    if depth > MAX_DEPTH:
+        raise Refused(Problem("json_too_deep", {"depth": depth, "limit": MAX_DEPTH}))
+
+
+def _parsed(raw: bytes) -> Any:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return json.loads(raw.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+        except json.JSONDecodeError as error:
+            raise Refused(Problem("json_broken", {"line": error.lineno, "reason": error.msg})) from None
+        except ValueError as error:  # a number of thousands of digits
+            raise Refused(Problem("json_broken", {"line": 1, "reason": str(error)})) from None
+    raise Refused(Problem("encoding_unknown"))
+
+
+def _declared(document: Any) -> int | None:
+    """The old `crs` member, which GDAL and QGIS still write."""
+    member = document.get("crs") if isinstance(document, dict) else None
+    properties = member.get("properties") if isinstance(member, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    return crs.declared_epsg(name) if isinstance(name, str) else None
+
+
+def _items(document: Any) -> list[Any]:
+    kind = document.get("type") if isinstance(document, dict) else None
+    if kind == "FeatureCollection" and isinstance(document.get("features"), list):
+        return list(document["features"])
+    if kind == "Feature":
+        return [document]
+    if kind in _BUILDERS:
+        return [{"type": "Feature", "properties": {}, "geometry": document}]
+    raise Refused(Problem("geojson_wrong", {"found": str(kind)}))
+
+
+def _feature(item: Any, number: int) -> Feature:
+    if not isinstance(item, dict) or item.get("type") != "Feature":
+        raise Refused(Problem("geojson_wrong", {"found": type(item).__name__}))
+    properties, geometry = item.get("properties"), item.get("geometry")
+    if properties is not None and not isinstance(properties, dict):
+        raise Refused(Problem("geojson_wrong", {"found": "properties"}))
+    return Feature(number, properties or {}, None if geometry is None else _geometry(geometry))
+
+
+def _geometry(value: Any) -> BaseGeometry:
+    kind = value.get("type") if isinstance(value, dict) else None
+    if kind == "GeometryCollection":
+        raise Refused(Problem("geometry_collection"))
+    if kind not in _BUILDERS or not isinstance(value.get("coordinates"), list):
+        raise Refused(Problem("geojson_wrong", {"found": str(kind)}))
+    try:
+        return _BUILDERS[kind](value["coordinates"])
+    except (TypeError, ValueError, IndexError, KeyError):
+        raise Refused(Problem("coordinates_wrong", {"type": str(kind)})) from None
+
+
+def _position(value: Any) -> Position:
+    """Longitude and latitude; more numbers (height) are dropped."""
+    if not isinstance(value, list) or len(value) < 2:
+        raise TypeError
+    x, y = value[0], value[1]
+    if isinstance(x, bool) or isinstance(y, bool) or not isinstance(x, int | float) or not isinstance(y, int | float):
+        raise TypeError
+    try:
+        pair = float(x), float(y)
+    except OverflowError:
+        pair = math.inf, math.inf
+    if not (math.isfinite(pair[0]) and math.isfinite(pair[1])):
+        raise Refused(Problem("coordinate_not_finite"))
+    return pair
+
+
+def _positions(value: Any, least: int) -> list[Position]:
+    if not isinstance(value, list):
+        raise TypeError
+    found = [_position(item) for item in value]
+    if len(found) < least:
+        raise Refused(Problem("too_few_points", {"least": least}))
+    return found
+
+
+def _ring(value: Any) -> list[Position]:
+    ring = _positions(value, 4)
+    if ring[0] != ring[-1]:
+        raise Refused(Problem("ring_open", {"lon": ring[0][0], "lat": ring[0][1]}))
+    return ring
+
+
+def _polygon(value: Any) -> Polygon:
+    rings = [_ring(ring) for ring in value]
+    return Polygon(rings[0], rings[1:])
+
+
+_BUILDERS: dict[str, Callable[[Any], BaseGeometry]] = {
+    "Point": lambda value: Point(_position(value)),
+    "MultiPoint": lambda value: MultiPoint(_positions(value, 1)),
+    "LineString": lambda value: LineString(_positions(value, 2)),
+    "MultiLineString": lambda value: MultiLineString([_positions(line, 2) for line in value]),
+    "Polygon": _polygon,
+    "MultiPolygon": lambda value: MultiPolygon([_polygon(part) for part in value]),
+}

@@ -1,0 +1,127 @@
+"""A tessellation checked as a whole: gaps, overlaps, places outside their parent; and densifying before conversion.
+
+Pure, in metres. Straight borders must stay straight while being checked, so a file in degrees is checked in
+`degree_plane` (degrees stretched to metres, an affine map) and a projected file in its own metres: in any other plane
+a border that runs straight past a neighbour's corner would bend away from it and look like a gap.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.crs import Floats
+
+TOLERANCE_M2 = 1.0
+DENSE_M = 50.0
+Move = Callable[[Floats], Floats]
+
+
+class FaultKind(StrEnum):
+    """What can be wrong between shapes."""
+
+    GAP = "gap"
+    OVERLAP = "overlap"
+    OUTSIDE = "outside_parent"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault, with its area and a point inside it in the plane of the check. `places`: the names concerned."""
+
+    kind: FaultKind
+    places: tuple[str, ...]
+    area_m2: float
+    x: float
+    y: float
+
+
+def faults(
+    shapes: Mapping[str, BaseGeometry],
+    parents: Mapping[str, BaseGeometry],
+    parent_of: Mapping[str, str],
+    tolerance_m2: float = TOLERANCE_M2,
+) -> list[Fault]:
+    """All faults over `tolerance_m2` of valid polygons in metres, largest first within a kind.
+
+    shapes: name → polygon; parents: name → polygon the shapes should fill; parent_of: name of a shape → of its parent
+    (shapes without one are checked for overlaps and inner holes only).
+    """
+    names = list(shapes)
+    drawn = np.asarray([shapes[name] for name in names], dtype=object)
+    found = [
+        *_overlaps(names, drawn, tolerance_m2),
+        *_outside(shapes, parents, parent_of, tolerance_m2),
+        *_gaps(drawn, parents, tolerance_m2),
+    ]
+    order = list(FaultKind)
+    return sorted(found, key=lambda fault: (order.index(fault.kind), -fault.area_m2))
+
+
+def degree_plane(lon0: float, lat0: float) -> tuple[Move, Move]:
+    """(degrees → metres, metres → degrees) about a centre: each degree stretched to its length there (WGS-84)."""
+    a, e2, phi = 6378137.0, 0.00669437999014, np.radians(lat0)
+    bend = 1 - e2 * np.sin(phi) ** 2
+    scale = np.radians(np.array([a * np.cos(phi) / np.sqrt(bend), a * (1 - e2) / bend**1.5]))
+    centre = np.array([lon0, lat0])
+    return (lambda lonlat: (lonlat - centre) * scale), (lambda xy: xy / scale + centre)
+
+
+def densified(shape: BaseGeometry, step: float = DENSE_M) -> BaseGeometry:
+    """The same shape with a vertex at least every `step` of its own unit, so that converted borders stay together."""
+    dense: BaseGeometry = shapely.segmentize(shape, step)
+    return dense
+
+
+def _overlaps(names: Sequence[str], drawn: np.ndarray, tolerance: float) -> list[Fault]:
+    tree = shapely.STRtree(drawn)
+    first, second = tree.query(drawn, predicate="intersects")
+    later = first < second
+    first, second = first[later], second[later]
+    common = shapely.intersection(drawn[first], drawn[second])
+    return [
+        _fault(FaultKind.OVERLAP, (names[a], names[b]), area)
+        for a, b, area in zip(first, second, common, strict=True)
+        if area.area > tolerance
+    ]
+
+
+def _outside(
+    shapes: Mapping[str, BaseGeometry],
+    parents: Mapping[str, BaseGeometry],
+    parent_of: Mapping[str, str],
+    tolerance: float,
+) -> list[Fault]:
+    found = []
+    for name, shape in shapes.items():
+        parent = parents.get(parent_of.get(name, ""))
+        rest = shapely.difference(shape, parent) if parent is not None else None
+        if rest is not None and rest.area > tolerance:
+            found.append(_fault(FaultKind.OUTSIDE, (name, parent_of[name]), rest))
+    return found
+
+
+def _gaps(drawn: np.ndarray, parents: Mapping[str, BaseGeometry], tolerance: float) -> list[Fault]:
+    """Ground of a parent in no shape; without parents, holes between the shapes. One fault for each connected piece."""
+    covered = shapely.union_all(drawn)
+    if parents:
+        bare = {name: shapely.difference(parent, covered) for name, parent in parents.items()}
+    else:
+        rings = shapely.get_rings(shapely.get_parts(covered))
+        outer = shapely.get_exterior_ring(shapely.get_parts(covered))
+        holes = [shapely.Polygon(ring) for ring in rings if not any(shapely.equals_exact(ring, o) for o in outer)]
+        bare = {"": shapely.MultiPolygon(holes)}
+    return [
+        _fault(FaultKind.GAP, (name,), piece)
+        for name, rest in bare.items()
+        for piece in shapely.get_parts(rest)
+        if piece.area > tolerance
+    ]
+
+
+def _fault(kind: FaultKind, places: tuple[str, ...], area: BaseGeometry) -> Fault:
+    point = area.representative_point()
+    return Fault(kind, places, float(area.area), float(point.x), float(point.y))
