@@ -180,6 +180,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Units, grids, villages, hazards and coverage as GeoJSON; phones are never in it.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

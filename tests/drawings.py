@@ -40,4 +40,4 @@ def line(*corners: Sequence[float]) -> GEOSGeometry:
 
 
 def _geos(shape: BaseGeometry) -> GEOSGeometry:
-    return GEOSGeometry(degrees(shape).wkb, srid=4326)
+    return GEOSGeometry(memoryview(degrees(shape).wkb), srid=4326)

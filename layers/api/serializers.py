@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryField
 
-from geo.models import Grid, Village
+from geo.models import GridBoundary, VillageBoundary
 from units.models import Unit
 
 
@@ -34,14 +34,18 @@ class UnitFeature(GeoFeatureModelSerializer):
 class GroundFeature(GeoFeatureModelSerializer):
     """What villages and grids share: a code as id, the shape of the day with counter-clockwise outer rings."""
 
-    shape = GeometryField(precision=7, read_only=True, source="shape_then")
+    shape = GeometryField(precision=7, read_only=True, source="shape_ccw")
+    code = serializers.CharField(read_only=True)
+    name = serializers.CharField(read_only=True)
 
 
 class VillageFeature(GroundFeature):
     """A village or community with its shape of the day."""
 
+    kind = serializers.CharField(read_only=True)
+
     class Meta:
-        model = Village
+        model = VillageBoundary
         geo_field = "shape"
         id_field = "code"
         fields = ("code", "shape", "name", "kind")
@@ -50,10 +54,10 @@ class VillageFeature(GroundFeature):
 class GridFeature(GroundFeature):
     """A grid with its village and its shape of the day."""
 
-    village_code = serializers.CharField(source="village.code", read_only=True)
+    village_code = serializers.CharField(read_only=True)
 
     class Meta:
-        model = Grid
+        model = GridBoundary
         geo_field = "shape"
         id_field = "code"
         fields = ("code", "shape", "name", "village_code")

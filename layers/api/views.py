@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, cast
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import viewsets
 from rest_framework.decorators import action
@@ -99,17 +99,20 @@ class Villages(Features):
     """Villages and communities with their shapes of the day."""
 
     serializer_class = VillageFeature
-    queryset = Village.objects.none()
-    lookup_field = "code"
-    place = "shape_then"
+    queryset = VillageBoundary.objects.none()
+    lookup_field, lookup_url_kwarg = "village__code", "code"
+    place = "shape"
 
-    def get_queryset(self) -> QuerySet[Village]:
+    def get_queryset(self) -> QuerySet[VillageBoundary]:
         """Villages that have a shape on the day."""
-        shapes = VillageBoundary.objects.in_force(self.asked().as_of.on).filter(village=OuterRef("pk"))
-        rows = Village.objects.visible_to(self.account).annotate(
-            shape_then=Subquery(shapes.annotate(ccw=ForcePolygonCCW("shape")).values("ccw")[:1])
-        )
-        return self.in_box(rows.exclude(shape_then=None)).order_by("code")
+        shapes = VillageBoundary.objects.in_force(self.asked().as_of.on)
+        shapes = shapes.filter(village__in=Village.objects.visible_to(self.account))
+        return self.in_box(shapes).order_by("village__code").annotate(
+            shape_ccw=ForcePolygonCCW("shape"),
+            code=F("village__code"),
+            name=F("village__name"),
+            kind=F("village__kind"),
+        )  # fmt: skip
 
 
 @extend_schema_view(
@@ -120,14 +123,17 @@ class Grids(Features):
     """Grids with their shapes of the day."""
 
     serializer_class = GridFeature
-    queryset = Grid.objects.none()
-    lookup_field = "code"
-    place = "shape_then"
+    queryset = GridBoundary.objects.none()
+    lookup_field, lookup_url_kwarg = "grid__code", "code"
+    place = "shape"
 
-    def get_queryset(self) -> QuerySet[Grid]:
+    def get_queryset(self) -> QuerySet[GridBoundary]:
         """Grids that have a shape on the day."""
-        shapes = GridBoundary.objects.in_force(self.asked().as_of.on).filter(grid=OuterRef("pk"))
-        rows = Grid.objects.visible_to(self.account).select_related("village").annotate(
-            shape_then=Subquery(shapes.annotate(ccw=ForcePolygonCCW("shape")).values("ccw")[:1])
+        shapes = GridBoundary.objects.in_force(self.asked().as_of.on)
+        shapes = shapes.filter(grid__in=Grid.objects.visible_to(self.account))
+        return self.in_box(shapes).order_by("grid__code").annotate(
+            shape_ccw=ForcePolygonCCW("shape"),
+            code=F("grid__code"),
+            name=F("grid__name"),
+            village_code=F("grid__village__code"),
         )  # fmt: skip
-        return self.in_box(rows.exclude(shape_then=None)).order_by("code")

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.aggregates import StringAgg
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import F, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Subquery, Value
 
 from geo.functions import GeoJSONGeometry
 from geo.models import Code, Grid, Village
@@ -23,54 +23,37 @@ if TYPE_CHECKING:
     from geo.models import User
 
 CHUNK_ROWS = 2000
-PROPERTIES = (
-    "unit_number",
-    "name",
-    "status",
-    "is_overdue",
-    "last_visited_on",
-    "due_on",
-    "village_code",
-    "village",
-    "grid_code",
-    "address",
-    "fields",
-    "nine_small",
-    "key_fire_unit",
-    "gas_supply",
-    "people_on_site",
-    "high_risk",
-    "registered_on",
-)
-
-
-def features(units: UnitQuerySet) -> Any:
-    """The rows of a document: uuid, geometry and the properties, by plain subqueries on unique keys."""
-    one = OuterRef("pk")
-    return units.order_by("pk").values(
-        "uuid",
-        geometry=GeoJSONGeometry("point"),
-        unit_number=F("external_id"),
-        village_code=Subquery(Village.objects.filter(pk=OuterRef("village_then")).values("code")),
-        village=Subquery(Village.objects.filter(pk=OuterRef("village_then")).values("name")),
-        grid_code=Subquery(Grid.objects.filter(pk=OuterRef("grid_then")).values("code")),
-        fields=Subquery(
-            Code.objects.filter(units=one).order_by().values("units").values(
-                names=StringAgg("name", Value("；"), order_by=["rank"])
-            )
-        ),
-        nine_small=Subquery(NineSmallVenue.objects.filter(unit=one).values("sub_type__name")),
-        key_fire_unit=Coalesce(Subquery(KeyFireUnit.objects.filter(unit=one).values(yes=Value(True))), Value(False)),
-        gas_supply=Subquery(GasUse.objects.filter(unit=one).values("supply")),
-        high_risk=F("is_high_risk"),
-        **{key: F(key) for key in ("name", "status", "is_overdue", "last_visited_on", "due_on", "address",
-                                   "people_on_site", "registered_on")},
-    )  # fmt: skip
+THE_UNIT = OuterRef("pk")
+VILLAGE = Village.objects.filter(pk=OuterRef("village_then"))
+FIELD_NAMES = Code.objects.filter(units=THE_UNIT).order_by().values("units")
+# in the order in which they stand in the file; plain subqueries on unique keys, so that one unit stays one row
+PROPERTIES: dict[str, Any] = {
+    "unit_number": F("external_id"),
+    "name": F("name"),
+    "status": F("status"),
+    "is_overdue": F("is_overdue"),
+    "last_visited_on": F("last_visited_on"),
+    "due_on": F("due_on"),
+    "village_code": Subquery(VILLAGE.values("code")),
+    "village": Subquery(VILLAGE.values("name")),
+    "grid_code": Subquery(Grid.objects.filter(pk=OuterRef("grid_then")).values("code")),
+    "address": F("address"),
+    "fields": Subquery(FIELD_NAMES.values(names=StringAgg("name", Value("；"), order_by=["rank"]))),
+    "nine_small": Subquery(NineSmallVenue.objects.filter(unit=THE_UNIT).values("sub_type__name")),
+    "key_fire_unit": Exists(KeyFireUnit.objects.filter(unit=THE_UNIT)),
+    "gas_supply": Subquery(GasUse.objects.filter(unit=THE_UNIT).values("supply")),
+    "people_on_site": F("people_on_site"),
+    "high_risk": F("is_high_risk"),
+    "registered_on": F("registered_on"),
+}
 
 
 def _statement(units: UnitQuerySet) -> tuple[str, Any]:
-    inner, params = features(units).query.sql_with_params()
-    pairs = ", ".join(f"'{key}', row.{key}" for key in PROPERTIES)
+    """The ORM builds the rows; SQL around it only turns each into a feature."""
+    columns = {f"property_{name}": value for name, value in PROPERTIES.items()}
+    rows = units.order_by("pk").values("uuid", geometry=GeoJSONGeometry("point"), **columns)
+    inner, params = rows.query.sql_with_params()
+    pairs = ", ".join(f"'{name}', row.property_{name}" for name in PROPERTIES)
     return (
         "SELECT json_build_object('type', 'Feature', 'id', row.uuid, 'geometry', row.geometry, "
         f"'properties', json_build_object({pairs}))::text FROM ({inner}) AS row",
@@ -81,14 +64,23 @@ def _statement(units: UnitQuerySet) -> tuple[str, Any]:
 def stream(asked: UnitFilter, user: "User", head: dict[str, Any]) -> Iterator[str]:
     """The document in pieces: `head` as foreign members first, then the features, then how many there were."""
     units = asked.apply(user)
-    statement, params = _statement(units.filter(is_sensitive=False))
     opening = json.dumps({"type": "FeatureCollection", **head}, ensure_ascii=False)
     yield opening[:-1] + ', "features": ['
     count = 0
+    for texts in _chunks(units.filter(is_sensitive=False)):
+        yield (",\n" if count else "\n") + ",\n".join(texts)
+        count += len(texts)
+    withheld = units.filter(is_sensitive=True).count()
+    yield f'\n], "numberReturned": {count}, "withheld": {withheld}}}\n'
+
+
+def _chunks(units: UnitQuerySet) -> Iterator[list[str]]:
+    """The features as texts, some thousand at a time through a server-side cursor."""
+    try:
+        statement, params = _statement(units)
+    except EmptyResultSet:  # an account without any posting: Django knows that no row can match
+        return
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(statement, params)
         while rows := cursor.fetchmany(CHUNK_ROWS):
-            yield (",\n" if count else "\n") + ",\n".join(row[0] for row in rows)
-            count += len(rows)
-    withheld = units.filter(is_sensitive=True).count()
-    yield f'\n], "numberReturned": {count}, "withheld": {withheld}}}\n'
+            yield [row[0] for row in rows]

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -10,24 +10,30 @@ from geo.clock import now
 from geo.http import AccountRequest
 from geo.models import Town
 from layers.exports.geojson import stream
-from layers.filters import BadFilter, UnitFilter
-from layers.legend import STATUS_LEGEND
+from layers.filters import UnitFilter
+from layers.pages.asked import asking
 
 log = logging.getLogger("audit.export")
 
 
-def page(request: AccountRequest) -> HttpResponse:
-    """What can be taken away, with the count that the file will have."""
-    asked = UnitFilter.from_query(request.GET)
+@asking
+def page(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
+    """What can be taken away, with the counts that the files will have."""
     units = asked.apply(request.user)
-    counts = {"total": units.count(), "unmapped": units.unmapped().count()}
-    counts["withheld"] = units.filter(is_sensitive=True).count()
-    return render(request, "exports/page.html", {"asked": asked, "counts": counts, "legend": STATUS_LEGEND})
+    total, unmapped, withheld = (
+        rows.count() for rows in (units, units.filter(point=None), units.filter(is_sensitive=True))
+    )
+    counts = {"total": total, "unmapped": unmapped, "withheld": withheld, "mapped": total - unmapped}
+    return render(
+        request,
+        "exports/page.html",
+        {"asked": asked, "counts": counts, "mapped_query": asked.query(unmapped=False)},
+    )
 
 
-def units_geojson(request: AccountRequest) -> StreamingHttpResponse:
+@asking
+def units_geojson(request: AccountRequest, asked: UnitFilter) -> StreamingHttpResponse:
     """The units of the filter as GeoJSON; who took it and with which filter is logged."""
-    asked = UnitFilter.from_query(request.GET)
     log.info("units.geojson by %s: %s", request.user.username, asked.query() or "all")
     town = Town.objects.visible_to(request.user).first()
     head = {
@@ -40,8 +46,3 @@ def units_geojson(request: AccountRequest) -> StreamingHttpResponse:
     response = StreamingHttpResponse(stream(asked, request.user, head), content_type="application/geo+json")
     response["Content-Disposition"] = f'attachment; filename="units-{asked.as_of.on}.geojson"'
     return response
-
-
-def bad_filter(request: HttpRequest, problem: BadFilter) -> HttpResponse:
-    """400 with the sentence that says what may stand in the query string."""
-    return render(request, "400.html", {"message": str(problem)}, status=400)
