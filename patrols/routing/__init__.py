@@ -1,1 +1,1 @@
-"""Routes for a patrol: roads to a matrix, stops and a budget to an ordered route. Pure."""
+"""Routes along roads: the road network, the prizes of stops, and the planner. Pure: metres and minutes, no database."""
