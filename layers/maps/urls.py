@@ -1,5 +1,7 @@
-"""Addresses: The town map as one offline file."""
+"""Addresses of the offline map."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from layers.maps import views
+
+urlpatterns = [path("", views.town, name="map-offline")]
