@@ -8,3 +8,10 @@ class UnitsConfig(AppConfig):
 
     name = "units"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Units find their grid anew whenever the boundaries of a town change."""
+        from geo.hooks import after_boundaries
+        from units.placement import follow_boundaries
+
+        after_boundaries(follow_boundaries)

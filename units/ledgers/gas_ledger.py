@@ -1,0 +1,149 @@
+"""The ledger of gas users: how a unit gets its gas, and its steps from bottles to the pipe (瓶改管)."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from geo import cells
+from geo.clock import entered, now, today
+from geo.models import ImportJob, ImportKind, Town
+from geo.problems import Problem
+from geo.sheets import Row, Sheet, read_sheet
+from units.ledgers.columns import GAS_COLUMNS
+from units.ledgers.run import Draft
+from units.ledgers.save import BATCH, overwrite
+from units.ledgers.unit_index import UnitIndex
+from units.ledgers.unit_rows import SUPPLIES, choice, limited, past_date
+from units.models import ConversionStage, GasUse, PipeConversion
+
+STAGES = {
+    ConversionStage.SURVEYED: ("摸底", "已摸底"),
+    ConversionStage.FEASIBLE: ("可改", "具备条件", "可改造"),
+    ConversionStage.INFEASIBLE: ("不可改", "不具备条件", "不具备改造条件"),
+    ConversionStage.APPLIED: ("报装", "已报装"),
+    ConversionStage.BUILDING: ("施工", "施工中"),
+    ConversionStage.GAS_ON: ("通气", "已通气"),
+    ConversionStage.VERIFIED: ("复核", "已复核"),
+    ConversionStage.ELECTRIFIED: ("改电", "瓶改电", "已改电"),
+}
+
+
+@dataclass(slots=True)
+class _Books:
+    """Gas users and steps of the town as they stand, and what the file adds."""
+
+    units: UnitIndex
+    held: dict[int, GasUse]
+    steps: set[tuple[int, str, date]]
+    today: date
+    now: datetime
+    job: ImportJob
+    changed: dict[int, GasUse] = field(default_factory=dict)
+    added: list[PipeConversion] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class GasLedger:
+    """Rows of gas.xlsx; one unit may have several rows, one for each step."""
+
+    kind: ImportKind = ImportKind.GAS
+    declared_datum: str = ""
+
+    def read(self, path: Path) -> Sheet:
+        """Rows of .xlsx, .xls or .csv."""
+        return read_sheet(path, GAS_COLUMNS, required=["supply"])
+
+    def draft(self, sheet: Sheet, job: ImportJob) -> Draft:
+        """Compare all rows with the gas users of the town."""
+        if job.town is None:
+            raise ValueError("a ledger of gas users belongs to a town")
+        books = _books(job.town, job)
+        outcomes = Counter(_plan(row, books) for row in sheet.rows)
+        names = ("new", "changed", "unchanged", "refused")
+        return Draft(
+            counts={"rows": len(sheet.rows), **{name: outcomes[name] for name in names}},
+            problems=[problem for row in sheet.rows for problem in row.problems],
+            write=lambda: _write(list(books.changed.values()), books.added),
+        )
+
+
+def _books(town: Town, job: ImportJob) -> _Books:
+    steps = PipeConversion.objects.filter(gas__unit__town=town).values_list("gas__unit_id", "stage", "happened_on")
+    held = {gas.unit_id: gas for gas in GasUse.objects.filter(unit__town=town)}
+    return _Books(UnitIndex(town), held, set(steps), today(), now(), job)
+
+
+def _plan(row: Row, books: _Books) -> str:
+    """One row into the books: new, changed, unchanged or refused."""
+    unit_id = books.units.find(row)
+    supply, cylinders = row.take("supply", choice(SUPPLIES)), row.take("cylinders", cells.whole)
+    step = _step(row, books.today)
+    if unit_id is not None and unit_id not in books.held and supply is None:
+        row.note(Problem("required", {"field": row.headings.get("supply", "")}), "supply")
+    if unit_id is None or any(not problem.is_notice for problem in row.problems):
+        return "refused"
+    is_new = unit_id not in books.held
+    gas = books.held.setdefault(unit_id, GasUse(unit_id=unit_id, supply=supply or ""))
+    is_changed = is_new or _update(gas, supply, cylinders)
+    if is_new:
+        gas.cylinders = cylinders
+    if is_changed:
+        books.changed[unit_id] = gas
+    is_changed |= _add_step(gas, step, books)
+    return "new" if is_new else "changed" if is_changed else "unchanged"
+
+
+def _update(gas: GasUse, supply: str | None, cylinders: int | None) -> bool:
+    before = (gas.supply, gas.cylinders)
+    gas.supply = supply or gas.supply
+    gas.cylinders = gas.cylinders if cylinders is None else cylinders
+    return before != (gas.supply, gas.cylinders)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    stage: str
+    happened_on: date
+    reason: str
+    recorded_on: date | None
+
+
+def _step(row: Row, day: date) -> _Step | None:
+    stage = row.take("stage", choice(STAGES))
+    happened_on, recorded_on = row.take("happened_on", past_date(day)), row.take("recorded_on", past_date(day))
+    reason = row.take("reason", limited(200)) or ""
+    if stage is None:
+        return None
+    if happened_on is None:
+        row.note(Problem("required", {"field": row.headings.get("happened_on", "")}), "happened_on")
+        return None
+    if stage == ConversionStage.INFEASIBLE and not reason:
+        row.note(Problem("reason_missing", is_notice=True), "reason")
+    return _Step(stage, happened_on, reason, recorded_on)
+
+
+def _add_step(gas: GasUse, step: _Step | None, books: _Books) -> bool:
+    key = (gas.unit_id, step.stage, step.happened_on) if step else None
+    if step is None or key is None or key in books.steps:
+        return False
+    books.steps.add(key)
+    recorded_at = entered(step.recorded_on) if step.recorded_on else books.now
+    books.added.append(
+        PipeConversion(
+            gas=gas,
+            stage=step.stage,
+            happened_on=step.happened_on,
+            reason=step.reason,
+            recorded_at=recorded_at,
+            import_job=books.job,
+        )
+    )
+    return True
+
+
+def _write(gas_uses: Sequence[GasUse], steps: Sequence[PipeConversion]) -> Mapping[str, int]:
+    overwrite(GasUse, gas_uses, "unit")
+    PipeConversion.objects.bulk_create(steps, batch_size=BATCH)
+    return {"steps": len(steps)}

@@ -1,0 +1,144 @@
+"""The way of every ledger: same file? → read → plan → preview or write → the file back with its problems.
+
+Writing is one transaction under the lock of the town's register: a failure anywhere leaves everything as it was.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+from django.db import transaction
+
+from geo.locks import Lock, hold
+from geo.magic import sha256_of
+from geo.models import ImportJob, ImportKind, Town, User
+from geo.problems import Problem, Refused
+from geo.sheets import Sheet
+from units.ledgers.report import write_report
+
+KEPT_PROBLEMS = 500  # of each import, in the books; the report has them all
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a user asked for. Without `apply` nothing is written but the report."""
+
+    path: Path
+    town: Town
+    apply: bool = False
+    again: bool = False
+    user: User | None = None
+    report: Path | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a file would do: counts of rows, problems, the datum decided, and `write`, which does it."""
+
+    counts: dict[str, int]
+    problems: list[Problem]
+    write: Callable[[], Mapping[str, int]]
+    datum: str = ""
+    evidence: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def has_rows(self) -> bool:
+        """Some row can be taken."""
+        return self.counts["rows"] > self.counts["refused"]
+
+
+class Ledger(Protocol):
+    """One kind of ledger: how its file is read, and what its rows would change."""
+
+    @property
+    def kind(self) -> ImportKind:
+        """Under which name it is kept in the books."""
+        ...
+
+    @property
+    def declared_datum(self) -> str:
+        """The datum the user declares, or "vote"; "" where the file has no coordinates."""
+        ...
+
+    def read(self, path: Path) -> Sheet:
+        """The rows of the file; raises Refused."""
+        ...
+
+    def draft(self, sheet: Sheet, job: ImportJob) -> Draft:
+        """What they would change; raises Refused. No query here may depend on the number of rows."""
+        ...
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a request. `already`: the same file was loaded before, nothing was done. `job`: it was written."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    datum: str = ""
+    evidence: dict[str, object] = field(default_factory=dict)
+    already: ImportJob | None = None
+    job: ImportJob | None = None
+    report: Path | None = None
+
+
+def run(ledger: Ledger, request: Request) -> Outcome:
+    """Preview or apply one file. Raises Refused when the file as a whole is not taken; nothing was changed then."""
+    if not request.path.is_file():
+        raise Refused(Problem("file_missing", file=request.path.name))
+    sha256 = sha256_of(request.path)
+    if earlier := _earlier(ledger, request, sha256):
+        return Outcome(already=earlier)
+    job = _job(ledger, request, sha256)
+    try:
+        sheet = ledger.read(request.path)
+        outcome = _previewed_or_written(ledger, request, sheet, job)
+    except Refused as refused:
+        raise refused.at(file=request.path.name) from refused
+    if outcome.problems:
+        target = request.report or Path(settings.MEDIA_ROOT) / "imports" / str(job.uuid) / request.path.name
+        outcome.report = write_report(request.path, sheet, outcome.problems, target)
+    return outcome
+
+
+def _earlier(ledger: Ledger, request: Request, sha256: str) -> ImportJob | None:
+    """The import of the very same file in the same datum, unless the user wants it once more."""
+    if request.again:
+        return None
+    jobs = ImportJob.objects.filter(town=request.town, kind=ledger.kind, sha256=sha256)
+    return jobs.filter(datum_declared=ledger.declared_datum).select_related("user").first()
+
+
+def _job(ledger: Ledger, request: Request, sha256: str) -> ImportJob:
+    return ImportJob(
+        town=request.town,
+        kind=ledger.kind,
+        file_name=request.path.name[:255],
+        sha256=sha256,
+        datum_declared=ledger.declared_datum,
+        user=request.user,
+    )
+
+
+def _previewed_or_written(ledger: Ledger, request: Request, sheet: Sheet, job: ImportJob) -> Outcome:
+    with transaction.atomic():
+        if request.apply:
+            hold(Lock.REGISTER, request.town)
+            if earlier := _earlier(ledger, request, job.sha256):  # loaded by someone else while this one waited
+                return Outcome(already=earlier)
+        draft = ledger.draft(sheet, job)
+        outcome = Outcome(draft.counts, draft.problems, draft.datum, draft.evidence)
+        if request.apply and draft.has_rows:
+            job.save()
+            outcome.counts |= draft.write()
+            outcome.job = _kept(job, outcome)
+    return outcome
+
+
+def _kept(job: ImportJob, outcome: Outcome) -> ImportJob:
+    job.datum, job.evidence, job.counts = outcome.datum, outcome.evidence, outcome.counts
+    job.problems = [problem.to_json() for problem in outcome.problems[:KEPT_PROBLEMS]]
+    job.save()
+    return job

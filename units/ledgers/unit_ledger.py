@@ -1,0 +1,160 @@
+"""The ledger of units: rows of a sheet or points of a map file become units with their facets, states and places."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from geo.clock import now, today
+from geo.models import ImportJob, ImportKind, Town
+from geo.problems import Problem
+from geo.sheets import Row, Sheet, read_sheet
+from units.ledgers.columns import UNIT_COLUMNS
+from units.ledgers.features import MAP_SUFFIXES, read_points
+from units.ledgers.matching import match
+from units.ledgers.places import Decision, Ground, decide, locate
+from units.ledgers.plan import Planned, Stamp, plan
+from units.ledgers.register import Register, ground_of, lists_of, register_of
+from units.ledgers.run import Draft
+from units.ledgers.save import save
+from units.ledgers.twins import Card, look_alike, shared_codes
+from units.ledgers.unit_rows import Lists, UnitRow, unit_row
+from units.placement import place_units
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLedger:
+    """A ledger of units in a declared datum (wgs84, cgcs2000, gcj02, bd09, EPSG:n) or to be decided by vote."""
+
+    declared_datum: str
+    insist: bool = False
+    kind: ImportKind = ImportKind.UNITS
+
+    def read(self, path: Path) -> Sheet:
+        """Rows of .xlsx, .xls or .csv; points of .geojson."""
+        if path.suffix.lower() in MAP_SUFFIXES:
+            return read_points(path, UNIT_COLUMNS)
+        return read_sheet(path, UNIT_COLUMNS, required=["name"])
+
+    def draft(self, sheet: Sheet, job: ImportJob) -> Draft:
+        """Validate, place and compare all rows with the register as it is now."""
+        town = job.town
+        if town is None:
+            raise ValueError("a ledger of units belongs to a town")
+        lists, ground = lists_of(town, today()), ground_of(town, today())
+        rows = _valid_rows(sheet, lists)
+        decision = decide(rows, ground, self.declared_datum, insist=self.insist)
+        rows, outside = _placed_rows(rows, sheet, ground, decision)
+        if "village" not in sheet.columns:
+            _find_villages(rows, ground)
+        register = register_of(town)
+        planned = _planned(rows, sheet, register, Stamp(town, today(), now(), decision.datum, job))
+        _note_twins(planned, sheet, register)
+        return Draft(
+            counts=_counts(sheet, planned, outside),
+            problems=[problem for row in sheet.rows for problem in row.problems],
+            write=lambda: _write(planned, town),
+            datum=decision.datum,
+            evidence=decision.evidence,
+        )
+
+
+def _write(planned: Sequence[Planned], town: Town) -> Mapping[str, int]:
+    save(planned, town)
+    return asdict(place_units(town, today()))
+
+
+def _valid_rows(sheet: Sheet, lists: Lists) -> list[UnitRow]:
+    """Rows that can be taken; of two rows with one unit number the first."""
+    valid: list[UnitRow] = []
+    seen: dict[str, int] = {}
+    for row in sheet.rows:
+        taken = unit_row(row, lists)
+        if taken is None:
+            continue
+        number = taken.attrs.get("external_id")
+        if number and number in seen:
+            row.note(Problem("number_twice", {"value": number, "other": seen[number]}), "external_id")
+            continue
+        if number:
+            seen[number] = row.number
+        valid.append(taken)
+    return valid
+
+
+def _placed_rows(rows: list[UnitRow], sheet: Sheet, ground: Ground, decision: Decision) -> tuple[list[UnitRow], int]:
+    """Rows with their points set, without those whose coordinates are on no earth; and how many are out of town."""
+    located = locate(rows, ground, decision.datum)
+    by_number = _by_number(sheet.rows)
+    for number, problem in located.problems.items():
+        by_number[number].note(problem, "x")
+    kept = [row for row in rows if row.number not in located.problems or located.problems[row.number].is_notice]
+    return kept, len(located.outside)
+
+
+def _find_villages(rows: Iterable[UnitRow], ground: Ground) -> None:
+    """A file without a column for villages: each point says its own."""
+    placed = [row for row in rows if row.point]
+    found = ground.villages_at([row.point for row in placed if row.point])
+    for row, village_id in zip(placed, found, strict=True):
+        if village_id:
+            row.attrs["declared_village_id"] = village_id
+
+
+def _planned(rows: Sequence[UnitRow], sheet: Sheet, register: Register, stamp: Stamp) -> list[Planned]:
+    meant, by_number = match(rows, register.units.values()), _by_number(sheet.rows)
+    planned = []
+    for row in rows:
+        unit = register.units[meant[row.number]] if row.number in meant else None
+        planned.append(plan(row, unit, register, stamp))
+        for notice in planned[-1].notices:
+            by_number[row.number].note(notice)
+    return planned
+
+
+def _note_twins(planned: Sequence[Planned], sheet: Sheet, register: Register) -> None:
+    """Tell rows that look like another row or like a unit of the register; none of them is merged."""
+    rows, in_file = _by_number(sheet.rows), {each.unit.pk for each in planned}
+    cards = [Card(each.row.number, each.unit.name, each.unit.uscc, _lonlat(each)) for each in planned]
+    for unit_id, unit in register.units.items():
+        if unit_id not in in_file:
+            point = (unit.point.x, unit.point.y) if unit.point else None
+            cards.append(Card(-unit_id, unit.name, unit.uscc, point))
+    for first, second in look_alike(cards):
+        _note_pair(rows, register, first, second, "looks_like_another", {})
+    for code, keys in shared_codes(cards).items():
+        for key in keys[1:]:
+            _note_pair(rows, register, keys[0], key, "code_shared", {"value": code})
+
+
+def _lonlat(planned: Planned) -> tuple[float, float] | None:
+    point = planned.unit.point
+    return (point.x, point.y) if point else None
+
+
+def _note_pair(
+    rows: Mapping[int, Row], register: Register, first: int, second: int, code: str, params: Mapping[str, str]
+) -> None:
+    other, own = sorted((first, second))
+    if own < 0:
+        return
+    unit = register.units.get(-other)
+    suffix = "_known" if unit else ""
+    said = (unit.external_id or unit.name) if unit else other
+    rows[own].note(Problem(code + suffix, {**params, "other": said}, is_notice=True), "uscc" if params else "name")
+
+
+def _by_number(rows: Iterable[Row]) -> dict[int, Row]:
+    return {row.number: row for row in rows}
+
+
+def _counts(sheet: Sheet, planned: Sequence[Planned], outside: int) -> dict[str, int]:
+    outcomes = Counter(each.outcome for each in planned)
+    return {
+        "rows": len(sheet.rows),
+        **{name: outcomes[name] for name in ("new", "changed", "unchanged")},
+        "refused": len(sheet.rows) - len(planned),
+        "notices": sum(problem.is_notice for row in sheet.rows for problem in row.problems),
+        "no_coordinates": sum(each.unit.point is None for each in planned),
+        "outside_town": outside,
+    }

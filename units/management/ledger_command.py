@@ -1,0 +1,112 @@
+"""What the commands that load ledgers have in common: their arguments, and how they say what became of a file."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from geo.models import Town, User
+from geo.problems import Problem, Refused
+from geo.sentences import render
+from units.ledgers.run import Ledger, Outcome, Request, run
+
+SHOWN = 40
+LABELS = {
+    "rows": gettext_lazy("rows"),
+    "new": gettext_lazy("new"),
+    "changed": gettext_lazy("changed"),
+    "unchanged": gettext_lazy("unchanged"),
+    "refused": gettext_lazy("refused"),
+    "notices": gettext_lazy("notices"),
+    "no_coordinates": gettext_lazy("without coordinates"),
+    "outside_town": gettext_lazy("outside the town"),
+    "placed": gettext_lazy("of all units: in a grid"),
+    "outside": gettext_lazy("outside every grid"),
+    "without_point": gettext_lazy("not on the map"),
+    "moved": gettext_lazy("moved to another grid"),
+    "steps": gettext_lazy("conversion steps"),
+    "new_people": gettext_lazy("new people"),
+    "seats": gettext_lazy("seats filled"),
+}
+
+
+class LedgerCommand(BaseCommand):
+    """Base of import_units, import_gas and import_teams: a dry run unless --apply is given."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Arguments of every ledger."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--town", required=True, help="code of the town, 9 digits")
+        parser.add_argument("--apply", action="store_true", help="write; without it the file is only looked at")
+        parser.add_argument("--again", action="store_true", help="load a file once more that was loaded before")
+        parser.add_argument("--report", type=Path, help="where to write the copy of the file with its problems")
+        parser.add_argument("--user", help="account that loads the file, for the books")
+        parser.add_argument("--quiet-rows", action="store_true", help="do not print the problems of rows")
+
+    def ledger(self, options: dict[str, Any]) -> Ledger:
+        """The ledger to load, as the options say."""
+        raise NotImplementedError
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Preview or apply, and say what became of it. A refused file ends with an error and changes nothing."""
+        request = Request(
+            path=options["file"],
+            town=_town(options["town"]),
+            apply=options["apply"],
+            again=options["again"],
+            user=_user(options["user"]),
+            report=options["report"],
+        )
+        try:
+            outcome = run(self.ledger(options), request)
+        except Refused as refused:
+            raise CommandError("\n".join(f"{render(p)} [{p.code}]" for p in refused.problems)) from refused
+        self._say(request, outcome, quiet=options["quiet_rows"])
+
+    def _say(self, request: Request, outcome: Outcome, *, quiet: bool) -> None:
+        if outcome.already:
+            who = outcome.already.user.get_username() if outcome.already.user else _("the command line")
+            when = timezone.localtime(outcome.already.applied_at).strftime("%Y-%m-%d %H:%M")
+            self.stdout.write(render(Problem("same_file", {"who": who, "when": when}, file=request.path.name)))
+            return
+        self.stdout.write(f"{request.path.name}: {_counted(outcome)}")
+        if outcome.datum:
+            self.stdout.write(_("datum: %(datum)s") % {"datum": _datum(outcome)})
+        shown = [] if quiet else outcome.problems[:SHOWN]
+        for problem in shown:
+            self.stdout.write(f"  {render(problem.at(file=''))} [{problem.code}]")
+        if len(outcome.problems) > len(shown):
+            self.stdout.write(_("  … %(n)d more in the report") % {"n": len(outcome.problems) - len(shown)})
+        if outcome.report:
+            self.stdout.write(_("the file with its problems: %(path)s") % {"path": outcome.report})
+        self.stdout.write(_("written") if outcome.job else _("nothing was written (dry run; add --apply)"))
+
+
+def _counted(outcome: Outcome) -> str:
+    return _(", ").join(f"{LABELS[name]} {count}" for name, count in outcome.counts.items())
+
+
+def _datum(outcome: Outcome) -> str:
+    hits: Any = outcome.evidence.get("hits") or {}
+    said = ", ".join(f"{name} {count}/{outcome.evidence.get('rows')}" for name, count in hits.items())
+    return f"{outcome.datum} ({said})" if said else outcome.datum
+
+
+def _town(code: str) -> Town:
+    town = Town.objects.filter(code=code).first()
+    if town is None:
+        raise CommandError(_("There is no town %(code)s. Import its boundary first.") % {"code": code})
+    return town
+
+
+def _user(name: str | None) -> User | None:
+    if not name:
+        return None
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        raise CommandError(_("There is no account %(name)s.") % {"name": name})
+    return user
