@@ -14,12 +14,12 @@ from tests.town.boundaries import Ground
 from tests.town.geojson import Feature
 from tests.town.names import STREET_NAMES
 from tests.town.plan import Bools, Floats, Ints
-from tests.town.seeds import SEAT_SHARE
 
 RURAL, HAMLET, SEAT = 0, 1, 2
 MAIN, STREET, LANE, PATH = 0, 1, 2, 3
 CLASSES = ("main", "street", "lane", "path")
 STEP_M = 20.0
+SEAT_SPACING_M = 98.0
 CUT_SHARE = (0.4, 0.65, 0.25)  # of the edges the network can do without, by zone
 
 
@@ -87,18 +87,18 @@ def _lattice(rng: np.random.Generator, radius_m: float, spacing_m: float, jitter
 
 def _scattered(ground: Ground, rng: np.random.Generator) -> tuple[Floats, Ints]:
     """Nodes: close in the seat, close in hamlets (one per rural grid, a larger one per village), wide between."""
-    radius, seat_m = ground.plan.radius_m, ground.plan.radius_m * SEAT_SHARE
-    seeds = ground.seeds
+    radius, seeds = ground.plan.radius_m, ground.seeds
     rural = ~np.array(seeds.is_community)[seeds.village]
     cores = np.vstack([seeds.points[rural], seeds.village_middles[~np.array(seeds.is_community)]])
     reach = np.concatenate([rng.uniform(90, 170, rural.sum()), rng.uniform(220, 330, len(cores) - rural.sum())])
     parts = []
-    for zone, spacing, jitter in ((SEAT, 98.0, 0.2), (HAMLET, 64.0, 0.3), (RURAL, 400.0, 0.33)):
+    for zone, spacing, jitter in ((SEAT, SEAT_SPACING_M, 0.13), (HAMLET, 64.0, 0.3), (RURAL, 400.0, 0.33)):
         points = _lattice(rng, radius, spacing, jitter)
         found = cKDTree(cores).query(points, k=min(6, len(cores)))
         near, which = np.asarray(found[0]), np.asarray(found[1])
         in_hamlet = (near < reach[which]).any(axis=1)
-        in_seat = np.hypot(*points.T) < seat_m
+        village = ground.village_of_cell(ground.cells.cell_at(points))
+        in_seat = (village >= 0) & (village < ground.plan.communities)
         here = {SEAT: in_seat, HAMLET: in_hamlet & ~in_seat, RURAL: ~in_seat & (near > reach[which] + 60).all(axis=1)}
         parts.append(points[here[zone]])
     nodes = np.vstack(parts)
@@ -147,7 +147,9 @@ def _thinned(rng: np.random.Generator, nodes: Floats, zone: Ints, edges: Ints) -
     tree = coo_array(minimum_spanning_tree(_graph(len(nodes), edges, _lengths(nodes, edges))))
     in_tree = set(zip(*np.sort(np.vstack([tree.row, tree.col]), axis=0).tolist(), strict=True))
     needed = np.array([(a, b) in in_tree for a, b in np.sort(edges).tolist()])
-    share = np.array(CUT_SHARE)[zone[edges].min(axis=1)]
+    edge_zone = zone[edges].min(axis=1)
+    share = np.array(CUT_SHARE)[edge_zone]
+    share[(edge_zone == SEAT) & (_lengths(nodes, edges) > 1.18 * SEAT_SPACING_M)] = 0.95  # hardly a diagonal in town
     return np.asarray(edges[needed | (rng.random(len(edges)) > share)])
 
 

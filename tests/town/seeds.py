@@ -11,6 +11,7 @@ from tests.town.plan import GRID_AREA_M2, Floats, Ints, Plan
 
 SEAT_SHARE = 0.28  # radius of the seat / radius of the town
 SAMPLES_PER_GRID = 90
+LOBES = (0.09, 0.06, 0.035)  # how far the outline leaves a circle, by 2, 3 and 5 waves round it
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,10 @@ def make_seeds(plan: Plan) -> Seeds:
     middles = _village_middles(rng, plan)
     seat = plan.radius_m * SEAT_SHARE
     ground = np.vstack(
-        [_ring(rng, 0, seat, 60 * plan.grids), _ring(rng, seat, plan.radius_m, SAMPLES_PER_GRID * plan.grids)]
+        [
+            _ring(plan, rng, 0, seat, 60 * plan.grids),
+            _ring(plan, rng, seat, plan.radius_m, SAMPLES_PER_GRID * plan.grids),
+        ]
     )
     home = cKDTree(middles).query(ground)[1]
     counts = _grids_per_village(rng, plan)
@@ -45,23 +49,31 @@ def make_seeds(plan: Plan) -> Seeds:
         np.vstack([p[_reading_order(p, 450.0)] for p in points]),
         np.repeat(np.arange(plan.villages), counts),
         [v < plan.communities for v in range(plan.villages)],
-        _surroundings(rng, plan.radius_m),
+        lobe(plan, _surroundings(rng, plan.radius_m)),
     )
 
 
 def _village_middles(rng: np.random.Generator, plan: Plan) -> Floats:
     """(villages, 2): communities in the seat first, then the villages around it."""
     seat = plan.radius_m * SEAT_SHARE
-    inner = _relaxed(rng, _ring(rng, 0, seat * 0.95, 200 * plan.communities), plan.communities, rounds=8)
-    around = _ring(rng, seat * 1.1, plan.radius_m, 60 * plan.grids)
+    inner = _relaxed(rng, _ring(plan, rng, 0, seat * 0.95, 200 * plan.communities), plan.communities, rounds=8)
+    around = _ring(plan, rng, seat * 1.1, plan.radius_m, 60 * plan.grids)
     outer = _relaxed(rng, around, plan.villages - plan.communities, rounds=4)
     return np.vstack([part[_reading_order(part, 1500.0)] for part in (inner, outer)])
 
 
-def _ring(rng: np.random.Generator, inner_m: float, outer_m: float, n: int) -> Floats:
-    """``n`` points evenly over a ring."""
+def lobe(plan: Plan, points: Floats) -> Floats:
+    """Round ground to the town's outline: each direction stretched or shrunk by up to a fifth."""
+    angle = np.arctan2(points[:, 1], points[:, 0])
+    turns = plan.rng("seeds").spawn(1)[0].uniform(0, 2 * np.pi, 3)
+    stretch = 1 + sum(share * np.sin(k * angle + turn) for k, share, turn in zip((2, 3, 5), LOBES, turns, strict=True))
+    return np.asarray(points * stretch[:, None])
+
+
+def _ring(plan: Plan, rng: np.random.Generator, inner_m: float, outer_m: float, n: int) -> Floats:
+    """``n`` points over a ring, lobed as the town is."""
     r, angle = np.sqrt(rng.uniform(inner_m**2, outer_m**2, n)), rng.uniform(0, 2 * np.pi, n)
-    return np.column_stack([r * np.cos(angle), r * np.sin(angle)])
+    return lobe(plan, np.column_stack([r * np.cos(angle), r * np.sin(angle)]))
 
 
 def _relaxed(rng: np.random.Generator, ground: Floats, n: int, rounds: int) -> Floats:

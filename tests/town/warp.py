@@ -13,8 +13,8 @@ import numpy as np
 
 from tests.town.plan import Floats
 
-# (wave length m, amplitude m, number of waves); amplitude × 2π / length summed over all waves stays below 0.6
-BANDS = ((4200.0, 60.0, 2), (1100.0, 15.0, 2), (420.0, 4.0, 2))
+# (wave length m, amplitude m, number of waves); amplitude × 2π / length summed over all waves stays below 0.8
+BANDS = ((3600.0, 75.0, 2), (900.0, 22.0, 2), (360.0, 5.0, 2))
 
 
 @dataclass(frozen=True)
