@@ -1,8 +1,9 @@
 """The states of a hazard and the steps allowed between them, as a table (domain.md, hazard states).
 
-Pure: no Django. `check_step` is the one place where a step is judged.
+Pure: no Django. `check_step` is the one place where a step is judged; `check_days` where the days of a history are.
 """
 
+from datetime import date
 from enum import StrEnum
 
 
@@ -39,9 +40,9 @@ ALLOWED: dict[HazardState | None, frozenset[HazardState]] = {
 
 
 class StepRefused(ValueError):
-    """A step that the table does not allow; `reason` is a code, `state` where the hazard stands."""
+    """A step that is not allowed; `reason` is a code with words in units/hazard_messages.py, `state` where the hazard stands."""
 
-    def __init__(self, reason: str, state: HazardState | None) -> None:
+    def __init__(self, reason: str, state: HazardState | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.state = state
@@ -51,3 +52,21 @@ def check_step(current: HazardState | None, following: HazardState) -> None:
     """Raise StepRefused unless `following` may come after `current` (None: nothing yet)."""
     if following not in ALLOWED[current]:
         raise StepRefused("step_not_allowed", current)
+
+
+def check_days(last_on: date | None, happened_on: date, today: date) -> None:
+    """Raise StepRefused unless the step lies between the one before it and today; the same day is in order."""
+    if happened_on > today:
+        raise StepRefused("in_the_future")
+    if last_on is not None and happened_on < last_on:
+        raise StepRefused("before_last_step")
+
+
+def check_rechecker(actor: str, reported_fix: str, unit_people: frozenset[str]) -> None:
+    """Raise StepRefused when nobody is named, or the one who re-checks is of the unit or reported the fix."""
+    if not actor.strip():
+        raise StepRefused("rechecker_needed")
+    if actor.strip() == reported_fix.strip():
+        raise StepRefused("rechecker_reported_fix")
+    if actor.strip() in unit_people:
+        raise StepRefused("rechecker_is_of_unit")
