@@ -1,0 +1,38 @@
+"""Units of a town with their status, and rows made of them: what several kinds share."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from geo.clock import AsOf
+from geo.models import Town
+from geo.problems import Value
+from patrols.blind_spots.row import BlindSpot, Fix, SpotKind
+from patrols.queries import UnitsWithStatus, with_status
+from units.models import Unit
+
+if TYPE_CHECKING:
+    from geo.models import User
+
+
+def units_of(user: "User", town: Town, as_of: AsOf) -> UnitsWithStatus:
+    """The units of the town that the user may see, with their status of the day."""
+    return with_status(Unit.objects.visible_to(user).filter(town=town), as_of)
+
+
+def unit_spot(
+    unit: Any, kind: SpotKind, reason: str, fix: Fix, params: dict[str, Value] | None = None, since: date | None = None
+) -> BlindSpot:
+    """A row about one unit of `units_of`."""
+    return BlindSpot(
+        kind=kind,
+        reason=reason,
+        fix=fix,
+        name=unit.name,
+        key=str(unit.uuid),
+        params=params or {},
+        since=since,
+        unit_id=unit.pk,
+        grid_id=unit.grid_then,
+        village_id=unit.village_then,
+        point=(unit.point.x, unit.point.y) if unit.point else None,
+    )
