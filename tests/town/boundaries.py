@@ -130,10 +130,17 @@ class _Lines:
         self.cells = cells
         draft = [cells.nodes(e) for e in range(len(cells.edges))] + [cells.bulge()]
         cuts = np.cumsum([len(d) for d in draft])[:-1]
-        ground = warp(np.vstack(draft))
-        self.metres = np.split(ground, cuts)
-        # both ends of the bulge and of every edge come out of the same formula on the same floats: identical
-        self.lonlat: list[Ring] = [part.tolist() for part in np.split(plane.to_lonlat(ground), cuts)]
+        # Vectorised sines may differ in the last digit with a value's place in its array: each vertex is bent once.
+        corners = warp(cells.vertices)
+        self.metres = np.split(warp(np.vstack(draft)), cuts)
+        ends = [(u, v) for *_, u, v in cells.edges]
+        for line, (u, v) in zip(self.metres, [*ends, ends[cells.overlap_edge]], strict=True):
+            line[0], line[-1] = corners[u], corners[v]
+        lonlat, corners = plane.to_lonlat(np.vstack(self.metres)), plane.to_lonlat(corners)
+        self.lonlat: list[Ring] = []
+        for line, (u, v) in zip(np.split(lonlat, cuts), [*ends, ends[cells.overlap_edge]], strict=True):
+            line[0], line[-1] = corners[u], corners[v]
+            self.lonlat.append(line.tolist())
 
     def shapes(self, label: Ints, *, bulge: bool = False) -> dict[int, Shape]:
         """MultiPolygon of every label ≥ 0; counter-clockwise outside, clockwise holes."""

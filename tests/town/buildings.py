@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.spatial import cKDTree
+import numpy.typing as npt
+from shapely import STRtree, linestrings, polygons
 
 from tests.town.boundaries import Ground
 from tests.town.geojson import Feature
 from tests.town.plan import Floats, Ints
 from tests.town.roads import RURAL, SEAT, Roads, edge_sides
+from tests.town.tessellation import OUTSIDE
 
 PER_GRID = 80  # buildings kept, on average
+ROOM_M = 1.5  # at least so far from any road line and from each other
 HALF_ROAD_M = np.array([8.0, 6.0, 3.5, 2.5])  # by class
 
 
@@ -29,35 +32,51 @@ class Buildings:
     edge: Ints  # road edge it stands at
     zone: Ints
 
+    def only(self, keep: Ints) -> Buildings:
+        """The chosen ones, by index."""
+        return Buildings(*(column[keep] for column in vars(self).values()))
+
+    def turned(self, ground: Ground) -> Buildings:
+        """With ``along`` bent from the draft to the ground."""
+        step = ground.warp(self.middle + self.along) - ground.warp(self.middle)
+        return replace(self, along=step / np.hypot(*step.T)[:, None])
+
 
 def make_buildings(ground: Ground, roads: Roads) -> Buildings:
     """Lots on both sides of the roads, without those that would stand on a road or on each other."""
     rng = ground.plan.rng("buildings")
     lots = _lots(rng, roads)
-    here = ground.warp(lots.middle)
-    keep = _free(ground, roads, lots, here)
-    keep = keep[_apart(here[keep], 0.5 * (lots.width_m + lots.depth_m)[keep])]
+    lots = lots.only(np.flatnonzero(ground.cells.border_distance(lots.middle) > 4))
+    lots = lots.only(np.flatnonzero(ground.cells.cell_at(lots.middle) != OUTSIDE)).turned(ground)
+    shapes = np.asarray(polygons(_corners(ground, lots)))
+    on_road = STRtree(_road_lines(ground, roads)).query(shapes, predicate="dwithin", distance=ROOM_M)[0]
+    pairs = STRtree(shapes).query(shapes, predicate="dwithin", distance=ROOM_M).T
+    on_another = pairs[pairs[:, 0] > pairs[:, 1], 0]  # the later one gives way
+    keep = np.setdiff1d(np.arange(len(shapes)), np.concatenate([on_road, on_another]))
     most = PER_GRID * ground.plan.grids
     if len(keep) > most:
         keep = np.sort(rng.choice(keep, most, replace=False))
-    step = ground.warp(lots.middle[keep] + lots.along[keep]) - here[keep]
-    return Buildings(
-        lots.middle[keep],
-        step / np.hypot(*step.T)[:, None],
-        lots.width_m[keep],
-        lots.depth_m[keep],
-        lots.floors[keep],
-        lots.edge[keep],
-        lots.zone[keep],
-    )
+    return lots.only(keep)
+
+
+def _road_lines(ground: Ground, roads: Roads) -> npt.NDArray[np.object_]:
+    """Road edges as lines on the ground, in metres."""
+    parts = [roads.line(e) for e in range(len(roads.edges))]
+    index = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    return np.asarray(linestrings(ground.warp(np.vstack(parts)), indices=index))
+
+
+def _corners(ground: Ground, buildings: Buildings) -> Floats:
+    """(n, 5, 2) corners in ground metres, counter-clockwise, the first repeated."""
+    middle = ground.warp(buildings.middle)
+    across = np.column_stack([-buildings.along[:, 1], buildings.along[:, 0]])
+    w, d = buildings.width_m[:, None] / 2 * buildings.along, buildings.depth_m[:, None] / 2 * across
+    return np.stack([middle - w - d, middle + w - d, middle + w + d, middle - w + d, middle - w - d], axis=1)
 
 
 def building_features(ground: Ground, buildings: Buildings) -> Iterator[Feature]:
     """Footprints as counter-clockwise rectangles."""
-    middle = ground.warp(buildings.middle)
-    across = np.column_stack([-buildings.along[:, 1], buildings.along[:, 0]])
-    w, d = buildings.width_m[:, None] / 2 * buildings.along, buildings.depth_m[:, None] / 2 * across
-    corners = np.stack([middle - w - d, middle + w - d, middle + w + d, middle - w + d, middle - w - d], axis=1)
+    corners = _corners(ground, buildings)
     lonlat = ground.plane.to_lonlat(corners.reshape(-1, 2)).reshape(-1, 5, 2)
     for ring, floors in zip(lonlat.tolist(), buildings.floors.tolist(), strict=True):
         yield {"floors": floors}, {"type": "Polygon", "coordinates": [ring]}
@@ -80,20 +99,3 @@ def _lots(rng: np.random.Generator, roads: Roads) -> Buildings:
     middle = roads.nodes[roads.edges[edge, 0]] + at[:, None] * along[pick] + off[:, None] * across[pick]
     tall = np.where(zone[edge] == SEAT, rng.geometric(0.3, len(pick)) + 1, rng.integers(1, 4, len(pick)))
     return Buildings(middle, along[pick], width, depth, np.minimum(tall, 18), edge, zone[edge])
-
-
-def _free(ground: Ground, roads: Roads, lots: Buildings, here: Floats) -> Ints:
-    """Indices of lots in the town and clear of every road."""
-    lines = ground.warp(np.vstack([roads.line(e, 6.0) for e in range(len(roads.edges))]))
-    clear = cKDTree(lines).query(here)[0] > lots.depth_m / 2 + 3.5
-    inside = (ground.cells.cell_at(lots.middle) != -1) & (ground.cells.border_distance(lots.middle) > 4)
-    return np.flatnonzero(clear & inside)
-
-
-def _apart(here: Floats, size_m: Floats) -> Ints:
-    """Indices kept when the later of two buildings too near each other is dropped."""
-    pairs = cKDTree(here).query_pairs(22.0, output_type="ndarray")
-    near = np.hypot(*(here[pairs[:, 0]] - here[pairs[:, 1]]).T) < 0.55 * (size_m[pairs[:, 0]] + size_m[pairs[:, 1]])
-    drop = np.zeros(len(here), dtype=bool)
-    drop[pairs[near].max(axis=1)] = True
-    return np.flatnonzero(~drop)

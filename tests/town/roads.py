@@ -70,7 +70,9 @@ def road_features(ground: Ground, roads: Roads) -> Iterator[Feature]:
     """LineStrings that share their end points exactly."""
     parts = [roads.line(e) for e in range(len(roads.edges))]
     lonlat = np.split(ground.to_lonlat(np.vstack(parts)), np.cumsum([len(p) for p in parts])[:-1])
+    ends = ground.to_lonlat(roads.nodes)[roads.edges]  # each node is projected once, so that ends are the same floats
     for edge, line in enumerate(lonlat):
+        line[[0, -1]] = ends[edge]
         properties = {"name": roads.name[edge], "class": CLASSES[roads.kind[edge]]}
         yield properties, {"type": "LineString", "coordinates": line.tolist()}
 
