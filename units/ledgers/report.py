@@ -52,7 +52,7 @@ def _opened(source: Path, sheet: Sheet) -> tuple[Workbook, Worksheet, int]:
 
 
 def _annotate(page: Worksheet, sheet: Sheet, by_row: Mapping[int, list[Problem]], *, header_row: int) -> None:
-    said = _("what is wrong")
+    said = _("what is wrong with the row")
     column = _note_column(page, header_row, said)
     columns = {sheet.headings[name]: at + 1 for name, at in sheet.columns.items()}
     head = page.cell(header_row, column)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from geo.models import Town, User
 from geo.problems import Problem, Refused
@@ -16,21 +16,21 @@ from units.ledgers.run import Ledger, Outcome, Request, run
 
 SHOWN = 40
 LABELS = {
-    "rows": gettext_lazy("rows"),
-    "new": gettext_lazy("new"),
-    "changed": gettext_lazy("changed"),
-    "unchanged": gettext_lazy("unchanged"),
-    "refused": gettext_lazy("refused"),
-    "notices": gettext_lazy("notices"),
-    "no_coordinates": gettext_lazy("without coordinates"),
-    "outside_town": gettext_lazy("outside the town"),
-    "placed": gettext_lazy("of all units: in a grid"),
-    "outside": gettext_lazy("outside every grid"),
-    "without_point": gettext_lazy("not on the map"),
-    "moved": gettext_lazy("moved to another grid"),
-    "steps": gettext_lazy("conversion steps"),
-    "new_people": gettext_lazy("new people"),
-    "seats": gettext_lazy("seats filled"),
+    "rows": pgettext_lazy("ledger", "rows"),
+    "new": pgettext_lazy("ledger", "new"),
+    "changed": pgettext_lazy("ledger", "changed"),
+    "unchanged": pgettext_lazy("ledger", "unchanged"),
+    "refused": pgettext_lazy("ledger", "refused"),
+    "notices": pgettext_lazy("ledger", "notices"),
+    "no_coordinates": pgettext_lazy("ledger", "without coordinates"),
+    "outside_town": pgettext_lazy("ledger", "outside the town"),
+    "placed": pgettext_lazy("ledger", "of all units: in a grid"),
+    "outside": pgettext_lazy("ledger", "outside every grid"),
+    "without_point": pgettext_lazy("ledger", "not on the map"),
+    "moved": pgettext_lazy("ledger", "moved to another grid"),
+    "steps": pgettext_lazy("ledger", "conversion steps"),
+    "new_people": pgettext_lazy("ledger", "new people"),
+    "seats": pgettext_lazy("ledger", "seats filled"),
 }
 
 
@@ -83,7 +83,7 @@ class LedgerCommand(BaseCommand):
             self.stdout.write(_("  … %(n)d more in the report") % {"n": len(outcome.problems) - len(shown)})
         if outcome.report:
             self.stdout.write(_("the file with its problems: %(path)s") % {"path": outcome.report})
-        self.stdout.write(_("written") if outcome.job else _("nothing was written (dry run; add --apply)"))
+        self.stdout.write(_("The file was written to the books.") if outcome.job else _("Nothing was written (dry run; add --apply)."))
 
 
 def _counted(outcome: Outcome) -> str:
