@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from geo.sheets import MAX_ROWS
 from units.ledgers.run import Ledger
 from units.ledgers.unit_ledger import UnitLedger
 from units.management.ledger_command import LedgerCommand
@@ -18,7 +19,8 @@ class Command(LedgerCommand):
         super().add_arguments(parser)
         parser.add_argument("--datum", required=True, help="wgs84, cgcs2000, gcj02, bd09, EPSG:n, or vote")
         parser.add_argument("--insist", action="store_true", help="take the declared datum against the villages")
+        parser.add_argument("--max-rows", type=int, default=MAX_ROWS, help="of a sheet that is big on purpose")
 
     def ledger(self, options: dict[str, Any]) -> Ledger:
         """A ledger of units in the declared datum."""
-        return UnitLedger(declared_datum=options["datum"], insist=options["insist"])
+        return UnitLedger(declared_datum=options["datum"], insist=options["insist"], max_rows=options["max_rows"])

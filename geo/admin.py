@@ -1,0 +1,126 @@
+"""Registers that an administrator edits by hand: code lists, people, postings, places. Shapes come from files only."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
+
+from geo.models import (
+    Code,
+    District,
+    FieldDuty,
+    Grid,
+    ImportJob,
+    Organisation,
+    Person,
+    Posting,
+    Town,
+    User,
+    Village,
+)
+
+admin.site.register(User, UserAdmin)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+    """Rows that are looked at here and written elsewhere."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: these rows come from files."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: these rows come from files."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: other rows say where they came from."""
+        return False
+
+
+@admin.register(Code)
+class CodeAdmin(admin.ModelAdmin[Code]):
+    """Lists with their basis and dates of effect; a code is ended, not renamed into another one."""
+
+    list_display = ("name", "list", "code", "rank", "is_example", "valid_from", "valid_to")
+    list_filter = ("list", "is_example")
+    search_fields = ("name", "code")
+    list_editable = ("rank",)
+
+
+@admin.register(Person)
+class PersonAdmin(admin.ModelAdmin[Person]):
+    """People, with or without an account."""
+
+    list_display = ("name", "phone", "town", "user")
+    list_filter = ("town",)
+    search_fields = ("name", "phone")
+    autocomplete_fields = ("user",)
+
+
+@admin.register(Posting)
+class PostingAdmin(admin.ModelAdmin[Posting]):
+    """Who holds which role where. A posting that ends gets an end; it is not deleted."""
+
+    list_display = ("person", "role", "town", "district", "village", "grid", "valid_from", "valid_to")
+    list_filter = ("role",)
+    list_select_related = ("person", "town", "district", "village", "grid")
+    search_fields = ("person__name",)
+    autocomplete_fields = ("person", "town", "district", "village", "grid", "organisation")
+    readonly_fields = ("recorded_at",)
+
+
+@admin.register(Town)
+class TownAdmin(admin.ModelAdmin[Town]):
+    """Settings of a town. Its centre fixes its metres and its lattice for ever, so it is only shown."""
+
+    list_display = ("code", "name", "frontage_m", "reach_m", "window_days")
+    search_fields = ("code", "name")
+    readonly_fields = ("code", "centre_lon", "centre_lat", "is_demo")
+
+
+@admin.register(District, Organisation)
+class NamedOfTownAdmin(admin.ModelAdmin[Any]):
+    """Districts and offices of a town."""
+
+    list_display = ("name", "town")
+    list_filter = ("town",)
+    search_fields = ("name",)
+
+
+@admin.register(Village)
+class VillageAdmin(admin.ModelAdmin[Village]):
+    """Names and districts of villages; the code is fixed once it is used."""
+
+    list_display = ("code", "name", "kind", "district", "town")
+    list_filter = ("town", "kind")
+    search_fields = ("code", "name")
+    readonly_fields = ("code",)
+
+
+@admin.register(Grid)
+class GridAdmin(admin.ModelAdmin[Grid]):
+    """Names of grids; codes are retired, never reused."""
+
+    list_display = ("code", "name", "village")
+    list_select_related = ("village",)
+    search_fields = ("code", "name")
+    readonly_fields = ("code", "village", "version")
+
+
+@admin.register(FieldDuty)
+class FieldDutyAdmin(admin.ModelAdmin[FieldDuty]):
+    """Which office answers for which field of industry."""
+
+    list_display = ("__str__", "town", "valid_from", "valid_to")
+    list_filter = ("town",)
+
+
+@admin.register(ImportJob)
+class ImportJobAdmin(ReadOnlyAdmin):
+    """What came in, from whom, with what result."""
+
+    list_display = ("file_name", "kind", "town", "datum", "applied_at", "user")
+    list_filter = ("kind", "town")
+    search_fields = ("file_name", "sha256")
