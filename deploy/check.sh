@@ -12,7 +12,7 @@ rule() {
   else
     failed+=("$1")
     printf '  ✗ %s\n' "$1"
-    cat "$LOGS/check.log"
+    tail -n 80 "$LOGS/check.log"
   fi
 }
 bin() { "$VENV/bin/$1" "${@:2}"; }
