@@ -1,5 +1,6 @@
 """Units of a town with their status, and rows made of them: what several kinds share."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,12 @@ def units_of(user: "User", town: Town, as_of: AsOf) -> UnitsWithStatus:
 
 
 def unit_spot(
-    unit: Any, kind: SpotKind, reason: str, fix: Fix, params: dict[str, Value] | None = None, since: date | None = None
+    unit: Any,
+    kind: SpotKind,
+    reason: str,
+    fix: Fix,
+    params: Mapping[str, Value] | None = None,
+    since: date | None = None,
 ) -> BlindSpot:
     """A row about one unit of `units_of`."""
     return BlindSpot(

@@ -1,0 +1,1 @@
+"""Ledgers of visits: files to rows, rows to the books."""
