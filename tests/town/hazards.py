@@ -121,7 +121,7 @@ def _ordered(rng: np.random.Generator, plan: Plan, batch: _Batch, never_visited:
     late = np.array([0, 5, 40, 90])[rng.choice(4, n, p=[0.75, 0.15, 0.08, 0.02])]  # 补录, up to so many days
     years = [to_date(day).year for day in found.tolist()]
     return Hazards(
-        id=[f"YH{year}-{serial:05d}" for serial, year in enumerate(years, start=1)],
+        id=[f"YH{plan.serial_prefix}{year}-{serial:05d}" for serial, year in enumerate(years, start=1)],
         unit=unit,
         is_major=major,
         found=found,

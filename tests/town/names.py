@@ -41,7 +41,8 @@ BRAND_B = _words(
 def village_names(plan: Plan) -> list[str]:
     """Names of communities, then of villages; no two alike in one town."""
     rng = plan.rng("people")
-    communities = [f"{name}社区" for name in _taken(COMMUNITY_NAMES, plan.communities)]
+    shuffled = [COMMUNITY_NAMES[i] for i in rng.permutation(len(COMMUNITY_NAMES))]
+    communities = [f"{name}社区" for name in _taken(shuffled, plan.communities)]
     pairs = [f"{a}{b}" for a in VILLAGE_HEADS for b in VILLAGE_TAILS]
     order = rng.permutation(len(pairs))
     return communities + [f"{name}村" for name in _taken([pairs[i] for i in order], plan.villages - plan.communities)]

@@ -55,9 +55,17 @@ class Plan:
         return f"410899{100 + self.index}"
 
     @property
+    def serial_prefix(self) -> str:
+        """What keeps the numbers of units, hazards and visits of a county's towns apart; empty for the first town."""
+        return f"{self.index:02d}" if self.index else ""
+
+    @property
     def centre(self) -> tuple[float, float]:
-        """Longitude and latitude of the town's middle; the towns of a county stand 15 km apart."""
-        return 113.4 + 0.165 * (self.index % 5), 35.2 + 0.136 * (self.index // 5)
+        """Longitude and latitude of the town's middle; the towns of a county stand 26 km apart.
+
+        So far that a unit planted outside its own town is outside every town.
+        """
+        return 113.4 + 0.28 * (self.index % 5), 35.2 + 0.24 * (self.index // 5)
 
     @property
     def radius_m(self) -> float:

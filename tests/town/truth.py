@@ -103,7 +103,8 @@ class Truth:
 
     def unit(self, external_id: str) -> UnitTruth:
         """One unit by its external id."""
-        return self.units[int(external_id[1:]) - 1]
+        width = max(5, len(str(len(self.units))))
+        return self.units[int(external_id[-width:]) - 1]
 
     def status(self, external_id: str, day: date) -> str:
         """Status of a unit on one of ``dates``."""

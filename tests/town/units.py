@@ -66,7 +66,7 @@ def make_units(ground: Ground, roads: Roads, buildings: Buildings) -> Units:
     village = ground.village_of_cell(cell)
     facets, words = make_facets(rng, plan), brands(rng, plan.units)
     return Units(
-        id=_ids(plan.units),
+        id=_ids(plan),
         name=[word + KINDS[k].word for word, k in zip(words, facets.kind.tolist(), strict=True)],
         uscc=make_codes(rng, plan.units, blank=0.4),
         draft=draft,
@@ -82,9 +82,9 @@ def make_units(ground: Ground, roads: Roads, buildings: Buildings) -> Units:
     )
 
 
-def _ids(n: int) -> list[str]:
-    width = max(5, len(str(n)))
-    return [f"U{i:0{width}d}" for i in range(1, n + 1)]
+def _ids(plan: Plan) -> list[str]:
+    width = max(5, len(str(plan.units)))
+    return [f"U{plan.serial_prefix}{i:0{width}d}" for i in range(1, plan.units + 1)]
 
 
 def _buildings_for(rng: np.random.Generator, plan: Plan, ground: Ground, buildings: Buildings) -> Ints:

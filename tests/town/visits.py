@@ -74,7 +74,7 @@ def make_visits(plan: Plan, units: Units, hazards: Hazards, never: Bools, silent
     unit, day, outcome = unit[order], day[order], outcome[order]
     late = rng.choice([0, 1, 2, 3, 8, 20], len(unit), p=[0.82, 0.07, 0.04, 0.03, 0.03, 0.01])
     return Visits(
-        id=[f"JC{i:06d}" for i in range(1, len(unit) + 1)],
+        id=[f"JC{plan.serial_prefix}{i:06d}" for i in range(1, len(unit) + 1)],
         unit=unit,
         day=day,
         outcome=outcome,
