@@ -79,4 +79,150 @@ CATALOGUE: dict[str, Message] = {
         _("“%(datum)s” is not a datum that is known here."),
         _("Say wgs84, cgcs2000, gcj02, bd09 or EPSG:number."),
     ),
+    "crs_contradiction": Message(
+        _("The file says of itself that it is in %(found)s, but %(declared)s was declared."),
+        _("Ask who made the file, and declare what is true; a wrong datum moves everything by half a kilometre."),
+    ),
+    "coordinate_not_finite": Message(
+        _("A coordinate is not a number (NaN or infinite)."),
+        _("Delete or redraw this shape in the program it came from."),
+    ),
+    "metres_as_degrees": Message(
+        _("(%(x)s, %(y)s) cannot be longitude and latitude; it looks like metres."),
+        _("Declare the zone of the file with --datum EPSG:number."),
+    ),
+    "axes_swapped": Message(
+        _("(%(x)s, %(y)s) is out of place here, but fits as latitude and longitude: the axes are swapped."),
+        _("Write longitude first, latitude second, and load the file again."),
+    ),
+    "off_the_earth": Message(
+        _("(%(lon)s, %(lat)s) is no place on earth."), _("Correct the coordinates of this shape.")
+    ),
+    # ── map files ──
+    "ovobj": Message(
+        _("Ovital's own .ovobj files cannot be read."), _("Export KML or Shapefile from Ovital (KML is in GCJ-02).")
+    ),
+    "file_too_slow": Message(
+        _("Reading was stopped after %(seconds)s seconds."), _("Export the file again, split into smaller parts.")
+    ),
+    "file_breaks_reader": Message(
+        _("The file made the reader stop (status %(status)s); it is damaged or made to do harm."),
+        _("Open it in QGIS, export it again as GeoPackage, and load that."),
+    ),
+    "map_unreadable": Message(
+        _("The map file cannot be read (%(reason)s)."), _("Open it in QGIS, export it again, and load that.")
+    ),
+    "many_layers": Message(_("The file holds several layers: %(layers)s."), _("Choose one with --layer.")),
+    "layer_missing": Message(
+        _("The file has no layer “%(layer)s”; it has: %(layers)s."), _("Choose one of them with --layer.")
+    ),
+    "xml_broken": Message(
+        _("The file is not sane XML (%(reason)s)."), _("Export it again from the program that made it.")
+    ),
+    "json_broken": Message(
+        _("The file is not JSON: line %(line)s, %(reason)s."), _("Export it again from the program that made it.")
+    ),
+    "json_too_deep": Message(
+        _("Brackets nest %(depth)s deep; at most %(limit)s are read."), _("This is no map file; export it again.")
+    ),
+    "geojson_wrong": Message(
+        _("“%(found)s” is not GeoJSON as RFC 7946 defines it."), _("Export it again from QGIS as GeoJSON.")
+    ),
+    "coordinates_wrong": Message(
+        _("The coordinates do not make a %(type)s."), _("Redraw or delete this shape in the program it came from.")
+    ),
+    "geometry_collection": Message(
+        _("The shape is a collection or a curve."), _("Split it into plain polygons, lines or points (QGIS: explode).")
+    ),
+    "no_features": Message(_("The file holds no shapes."), _("Check which layer was exported.")),
+    # ── single shapes ──
+    "geometry_missing": Message(_("There is no shape."), _("Draw it, or delete the row.")),
+    "not_a_polygon": Message(
+        _("The shape is a %(type)s, not a polygon."), _("Export the layer of areas, not of lines or points.")
+    ),
+    "not_a_line": Message(_("The shape is a %(type)s, not a line."), _("Export the layer of road centre lines.")),
+    "too_many_vertices": Message(
+        _("The shape has %(count)s vertices; at most %(limit)s are read."), _("Simplify it (QGIS: Simplify, 0.5 m).")
+    ),
+    "too_few_points": Message(
+        _("The shape has fewer than %(least)s points."), _("Redraw or delete it in the program it came from.")
+    ),
+    "ring_open": Message(
+        _("A ring that begins at %(lon)s, %(lat)s does not close."), _("Close it: the last point repeats the first.")
+    ),
+    "self_intersection": Message(
+        _("The outline crosses itself at %(lon)s, %(lat)s (a bow tie)."),
+        _("Move the crossing edges apart there; it is not repaired here, because that loses ground."),
+    ),
+    "ring_self_intersection": Message(
+        _("The outline touches itself at %(lon)s, %(lat)s."), _("Move the touching points apart there.")
+    ),
+    "hole_outside": Message(
+        _("A hole lies outside its outline at %(lon)s, %(lat)s."), _("Delete the hole or make it a part of its own.")
+    ),
+    "holes_nested": Message(_("A hole lies in a hole at %(lon)s, %(lat)s."), _("Delete the inner hole.")),
+    "interior_disconnected": Message(
+        _("Holes cut the shape apart at %(lon)s, %(lat)s."), _("Draw the parts as separate polygons.")
+    ),
+    "shells_nested": Message(_("One part lies in another at %(lon)s, %(lat)s."), _("Delete the inner part.")),
+    "rings_duplicate": Message(_("The same ring stands twice at %(lon)s, %(lat)s."), _("Delete one of them.")),
+    "too_few_points_in_ring": Message(
+        _("The ring at %(lon)s, %(lat)s has no area."), _("Delete this part of the shape.")
+    ),
+    "polygon_invalid": Message(
+        _("The polygon is not valid (%(reason)s)."), _("Run “check validity” in QGIS, mend it, and load it again.")
+    ),
+    # ── boundaries ──
+    "town_missing": Message(
+        _("It is not said which town the file belongs to."), _("Give its nine-digit code with --town.")
+    ),
+    "town_unknown": Message(
+        _("There is no town with the code %(code)s."), _("Load the boundary of the town first (--level town).")
+    ),
+    "one_town_a_file": Message(
+        _("The file holds %(count)s shapes; the level of the town takes one."),
+        _("Give a file with the town alone, or make the town of all shapes with --dissolve CODE NAME."),
+    ),
+    "area_code_wrong": Message(_("“%(code)s” is not a code of %(digits)s digits."), _("Correct the code in the file.")),
+    "area_code_twice": Message(
+        _("The code %(code)s stands on several shapes."), _("Merge them into one shape, or correct the code.")
+    ),
+    "area_code_foreign": Message(
+        _("The code %(code)s does not belong to the town %(town)s."),
+        _("Correct the code, or load it for its own town."),
+    ),
+    "grid_village_unknown": Message(
+        _("The grid %(code)s lies in a village %(village)s that is not known."),
+        _("Load the villages first, or correct the first twelve digits."),
+    ),
+    "district_unknown": Message(
+        _("There is no district “%(district)s” in the town."), _("Load the districts first, or correct the name.")
+    ),
+    "grid_in_no_village": Message(
+        _("The shape lies in no village, so no code can be made for it."), _("Load the villages first.")
+    ),
+    "codes_made": Message(
+        _("The file has no codes: %(count)s were made, from %(first)s on."),
+        _("Replace them by official codes when you have them."),
+    ),
+    "boundary_later": Message(
+        _("%(code)s already has a boundary that begins on %(since)s, later than this one."),
+        _("Load the file with a later --valid-from."),
+    ),
+    "topology_gap": Message(
+        _("Ground of %(place)s lies in no shape: %(area_m2)s m² at %(lon)s, %(lat)s."),
+        _("Draw the border so that the shapes meet."),
+    ),
+    "topology_overlap": Message(
+        _("%(place)s and %(other)s overlap by %(area_m2)s m² at %(lon)s, %(lat)s."),
+        _("Decide whose ground it is, and draw one shared border."),
+    ),
+    "topology_outside_parent": Message(
+        _("%(place)s reaches out of %(other)s by %(area_m2)s m² at %(lon)s, %(lat)s."),
+        _("Draw it inside, or check the first digits of its code."),
+    ),
+    "faults_not_accepted": Message(
+        _("There are %(count)s faults between the shapes; nothing was changed."),
+        _('Mend them, or load the file all the same with --accept-faults "reason".'),
+    ),
 }

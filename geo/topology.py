@@ -1,8 +1,9 @@
 """A tessellation checked as a whole: gaps, overlaps, places outside their parent; and densifying before conversion.
 
-Pure, in metres. Straight borders must stay straight while being checked, so a file in degrees is checked in
-`degree_plane` (degrees stretched to metres, an affine map) and a projected file in its own metres: in any other plane
-a border that runs straight past a neighbour's corner would bend away from it and look like a gap.
+Pure, in metres. Straight borders must stay straight while being checked: in a plane that bends them, a border that
+runs straight past a neighbour's corner would look like a gap. So degrees are checked in `degree_plane` (degrees
+stretched to metres, an affine map), and files in other systems are densified before they are converted to degrees: a
+chord of 50 m is then within 0.1 mm of the true border.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,7 @@ from geo.crs import Floats
 
 TOLERANCE_M2 = 1.0
 DENSE_M = 50.0
+DENSE_DEG = 0.0005  # about 50 m
 Move = Callable[[Floats], Floats]
 
 

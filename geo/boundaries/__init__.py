@@ -1,0 +1,1 @@
+"""Files of boundaries → towns, districts, villages and grids with period-valid shapes."""

@@ -1,0 +1,142 @@
+"""The verb that brings a file of boundaries in: all of it or nothing, in one transaction."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from django.db import transaction
+
+from geo import hooks
+from geo.boundaries.levels import Level, shapes_of
+from geo.boundaries.places import parent_problems, with_codes, write_places
+from geo.boundaries.rows import BoundaryRow, Columns, dissolved, rows_of
+from geo.boundaries.tessellation import tessellation_problems
+from geo.boundaries.versions import end_missing, write_versions
+from geo.clock import today
+from geo.ground_files import GroundFile, normalised_datum, read_ground
+from geo.imports import Outcome, earlier, finish, record, repeated
+from geo.locks import Lock, hold
+from geo.models import ImportKind, Town, User
+from geo.problems import Problem, Refused
+from geo.quarantine import Limits
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundaryFile:
+    """A file and what its bringer says of it.
+
+    `datum`: wgs84, cgcs2000, gcj02, bd09 or EPSG:n. `town`: needed for every level but the town itself, where it is
+    the row to change. `new_town`: (code, name) of a town that is the union of all shapes of the file.
+    `accept_faults`: why gaps and overlaps are to be taken; without a reason a file that has any is refused.
+    `is_complete`: the file is the whole level of the town, so that places missing in it end on `valid_from`.
+    """
+
+    path: Path
+    level: Level
+    datum: str
+    town: Town | None = None
+    valid_from: date = field(default_factory=today)
+    columns: Columns = field(default_factory=Columns)
+    layer: str = ""
+    new_town: tuple[str, str] | None = None
+    accept_faults: str = ""
+    is_complete: bool = False
+    again: bool = False
+    user: User | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+def import_boundaries(source: BoundaryFile) -> Outcome:
+    """Bring the file in. Raises Refused with every problem found, and then nothing was changed.
+
+    Invalid polygons, unknown parents and doubled codes always refuse; gaps, overlaps and places outside their parent
+    refuse unless `accept_faults` says why not, and are then kept with the import as notices.
+    """
+    normalised_datum(source.datum)
+    if source.level != Level.TOWN and source.town is None:
+        raise Refused(Problem("town_missing", file=source.path.name))
+    before = earlier(ImportKind.BOUNDARIES, source.path, source.town, level=source.level.value)
+    if before and not source.again:
+        return repeated(before, source.path)
+    try:
+        file = read_ground(source.path, source.datum, near=_near(source.town), layer=source.layer, limits=source.limits)
+        with transaction.atomic():
+            return _apply(source, file)
+    except Refused as refused:
+        raise refused.at(file=source.path.name) from None
+
+
+def _near(town: Town | None) -> np.ndarray | None:
+    return None if town is None else np.array([town.centre_lon, town.centre_lat])
+
+
+def _apply(source: BoundaryFile, file: GroundFile) -> Outcome:
+    rows = _good_rows(source, file)
+    town = _the_town(source, rows)
+    hold(Lock.GROUND, town)
+    rows, notices = _coded(source, rows, town)
+    if wrong := parent_problems(rows, source.level, town):
+        raise Refused(wrong)
+    notices += _faults(source, rows, town)
+    job = record(
+        kind=ImportKind.BOUNDARIES,
+        path=source.path,
+        town=town,
+        user=source.user,
+        datum=file.datum,
+        evidence={"level": source.level.value, "valid_from": source.valid_from.isoformat()},
+        accepted_faults=source.accept_faults,
+    )
+    counts = dict(write_versions(rows, write_places(rows, source.level, town), source.level, source.valid_from, job))
+    if source.is_complete:
+        counts["ended"] = end_missing(
+            rows, shapes_of(source.level, town, source.valid_from), source.level, source.valid_from
+        )
+    hooks.boundaries_changed(town, source.valid_from)
+    return finish(job, counts, [notice.at(file=file.name, is_notice=True) for notice in notices])
+
+
+def _good_rows(source: BoundaryFile, file: GroundFile) -> list[BoundaryRow]:
+    columns = replace(source.columns, makes_codes=source.columns.makes_codes or source.new_town is not None)
+    rows, problems = rows_of(file, source.level, columns)
+    if problems:
+        raise Refused(problems)
+    if source.new_town:
+        return dissolved(rows, *source.new_town)
+    if source.level == Level.TOWN and len(rows) != 1:
+        raise Refused(Problem("one_town_a_file", {"count": len(rows)}))
+    return rows
+
+
+def _the_town(source: BoundaryFile, rows: list[BoundaryRow]) -> Town:
+    """The town of the rows. A new one takes its centre from its first shape; the centre never changes afterwards."""
+    if source.level != Level.TOWN:
+        assert source.town is not None  # noqa: S101 - refused above
+        return source.town
+    row = rows[0]
+    if source.town is not None and source.town.code != row.code:
+        raise Refused(Problem("area_code_foreign", {"code": row.code, "town": source.town.code}, row=row.number))
+    centre = row.shape.centroid
+    fresh = {"name": row.name, "centre_lon": round(centre.x, 6), "centre_lat": round(centre.y, 6)}
+    town, is_new = Town.objects.get_or_create(code=row.code, defaults=fresh)
+    if not is_new and town.name != row.name:
+        town.name = row.name
+        town.save(update_fields=["name"])
+    return town
+
+
+def _coded(source: BoundaryFile, rows: list[BoundaryRow], town: Town) -> tuple[list[BoundaryRow], list[Problem]]:
+    if not source.columns.makes_codes or source.level == Level.TOWN:
+        return rows, []
+    rows, problems = with_codes(rows, source.level, town, source.valid_from)
+    if problems:
+        raise Refused(problems)
+    return rows, [Problem("codes_made", {"count": len(rows), "first": min(row.code for row in rows)})]
+
+
+def _faults(source: BoundaryFile, rows: list[BoundaryRow], town: Town) -> list[Problem]:
+    found = tessellation_problems(rows, source.level, town, source.valid_from, replaces_all=source.is_complete)
+    if found and not source.accept_faults:
+        raise Refused([*found, Problem("faults_not_accepted", {"count": len(found)})])
+    return found
