@@ -28,11 +28,12 @@ write_town() {
 }
 
 [ -d "$files" ] || step "Writing the invented town's files to .local/town" write_town
-step "Loading the ground: town" manage import_boundaries "$files/town.geojson" --level town --datum wgs84
+step "Loading the ground: town" manage import_boundaries "$files/town.geojson" --level town --datum wgs84 --valid-from 2020-01-01
 manage mark_demo --town "$TOWN" >>"$log" 2>&1 # from the first row on, every page says that these are invented
-step "  districts" manage import_boundaries "$files/districts.geojson" --level district --datum wgs84 --town "$TOWN"
-step "  villages" manage import_boundaries "$files/villages.geojson" --level village --datum wgs84 --town "$TOWN"
-step "  grids" manage import_boundaries "$files/grids.geojson" --level grid --datum wgs84 --town "$TOWN"
+step "  districts" manage import_boundaries "$files/districts.geojson" --level district --datum wgs84 --valid-from 2020-01-01 --town "$TOWN"
+step "  villages" manage import_boundaries "$files/villages.geojson" --level village --datum wgs84 --valid-from 2020-01-01 --town "$TOWN"
+step "  grids" manage import_boundaries "$files/grids.geojson" --level grid --datum wgs84 --valid-from 2020-01-01 --town "$TOWN" \
+  --accept-faults "示例数据：有意留下一处空隙和一处重叠，供盲区清单使用"
 step "  roads" manage import_roads "$files/roads.geojson" --datum wgs84 --town "$TOWN"
 step "  buildings" manage import_buildings "$files/buildings.geojson" --datum wgs84 --town "$TOWN"
 step "Loading people and their postings" manage import_people "$files/people.xlsx" --town "$TOWN"
