@@ -77,7 +77,7 @@ class _Sides:
 class Coverage:
     """One computation: `grids` are polygons in the order of their codes."""
 
-    def __init__(self, grids: Sequence[BaseGeometry], features: Features, seen: Seen, rules: Rules) -> None:
+    def __init__(self, grids: Sequence[BaseGeometry] | Shapes, features: Features, seen: Seen, rules: Rules) -> None:
         self.grids: Shapes = np.array(list(grids), dtype=object)
         self.features, self.seen, self.rules = features, seen, rules
         self.segments = Segments(seen.xy)

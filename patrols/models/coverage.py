@@ -47,7 +47,9 @@ class GridCoverageQuerySet(models.QuerySet["GridCoverage"]):
 class GridCoverage(models.Model):
     """Ground coverage of one grid in one run; areas in m² of the town's own metres.
 
-    `covered_low_m2..covered_high_m2` bound the truth (计算误差); `near_m2`/`far_m2` are reach −10 m and +10 m.
+    `covered_low_m2..covered_high_m2` bound the truth (计算误差), `uncovered_*` that of the rest: the ratio lies between
+    covered_low / (covered_low + uncovered_high) and covered_high / (covered_high + uncovered_low), for any sum of
+    grids. `near_m2`/`far_m2` are reach −10 m and +10 m.
     """
 
     run = models.ForeignKey(CoverageRun, on_delete=models.CASCADE, related_name="grids")
@@ -58,6 +60,8 @@ class GridCoverage(models.Model):
     covered_m2 = models.FloatField()
     covered_low_m2 = models.FloatField()
     covered_high_m2 = models.FloatField()
+    uncovered_low_m2 = models.FloatField(default=0)
+    uncovered_high_m2 = models.FloatField(default=0)
     near_m2 = models.FloatField()
     far_m2 = models.FloatField()
     never_m2 = models.FloatField()
