@@ -225,4 +225,20 @@ CATALOGUE: dict[str, Message] = {
         _("There are %(count)s faults between the shapes; nothing was changed."),
         _('Mend them, or load the file all the same with --accept-faults "reason".'),
     ),
+    # ── roads, buildings, people ──
+    "town_without_shape": Message(
+        _("The boundary of %(town)s has not been loaded."), _("Load it first (import_boundaries --level town).")
+    ),
+    "nothing_in_town": Message(
+        _("Nothing in the file touches the town (%(outside)s shapes lie elsewhere); nothing was changed."),
+        _("Check the datum and whether the file is of this town."),
+    ),
+    "role_unknown": Message(_("“%(role)s” is not a role that is known here."), _("Use one of: %(known)s.")),
+    "area_unknown": Message(
+        _("No town, district, village or grid here has the code %(code)s."),
+        _("Correct the code, or load the boundaries first."),
+    ),
+    "period_reversed": Message(
+        _("The period ends (%(until)s) before it begins (%(since)s)."), _("Correct one of the two dates.")
+    ),
 }
