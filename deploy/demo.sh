@@ -17,3 +17,7 @@ cat <<EOF
 
 EOF
 cat "$DATA_DIR/passwords"
+
+made=$(cut -d ' ' -f 2 "$STAMPS/town-loaded")
+[ "$made" = "$(TZ=Asia/Shanghai date +%F)" ] ||
+  say "The town was invented on $made; since then nobody has visited anything. make clean, then make demo, invents it anew."

@@ -9,7 +9,7 @@ log=$LOGS/load.log
 
 # The stamp says that loading came to its end; the database says that it still holds that town.
 is_loaded() {
-  [ "$(cat "$loaded" 2>/dev/null)" = "$TOWN" ] &&
+  [ "$(cut -d " " -f 1 "$loaded" 2>/dev/null)" = "$TOWN" ] &&
     [ "$(psql -X -qtA "${DATABASE_URL/#postgis:/postgresql:}" -c "SELECT is_demo FROM geo_town WHERE code = '$TOWN'" 2>/dev/null)" = t ]
 }
 is_loaded && exit 0
@@ -46,4 +46,4 @@ step "Loading visits" manage import_visits "$files/visits.xlsx" --town "$TOWN" -
 step "Loading tracks" manage import_tracks "$files/tracks" --town "$TOWN" --datum wgs84
 step "Computing coverage of the ground" manage compute_coverage --town "$TOWN"
 step "Making one account per role" manage demo_accounts --town "$TOWN"
-echo "$TOWN" >"$loaded"
+echo "$TOWN $(TZ=Asia/Shanghai date +%F)" >"$loaded"
