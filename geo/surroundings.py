@@ -29,7 +29,8 @@ FLOOR_NAMES = ("floors", "层数", "楼层", "building:levels", "levels")
 MAX_FLOORS = 200
 _OTHER_NAMES = {
     RoadClass.MAIN: (
-        "motorway trunk primary secondary motorway_link trunk_link primary_link secondary_link 主干道 干道 国道 省道 县道"
+        "motorway trunk primary secondary motorway_link trunk_link primary_link secondary_link "
+        "主干道 干道 国道 省道 县道"
     ),
     RoadClass.STREET: "tertiary tertiary_link unclassified residential living_street road 街道 街 次干道 支路 乡道",
     RoadClass.LANE: "service track 巷 巷道 胡同 村道",
