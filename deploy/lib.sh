@@ -13,7 +13,6 @@ PYTHON=$VENV/bin/python
 NODE_MODULES=$ROOT/layers/node_modules
 PORT=${PORT:-8000}
 ADDRESS=http://127.0.0.1:$PORT
-DEMO_TOWN=410821100
 cd "$ROOT"
 mkdir -p "$LOGS" "$RUN" "$STAMPS"
 

@@ -2,14 +2,14 @@
 # Write the invented town as files and load them through the commands that load any town's files.
 . "$(dirname "$0")/lib.sh"
 settings
-TOWN=$DEMO_TOWN
 files=$LOCAL/town
 loaded=$STAMPS/town-loaded
 log=$LOGS/load.log
 
-# The stamp says that loading came to its end; the database says that it still holds that town.
+# The stamp (town and day) says that loading came to its end; the database says that it still holds that town.
 is_loaded() {
-  [ "$(cut -d " " -f 1 "$loaded" 2>/dev/null)" = "$TOWN" ] &&
+  local TOWN
+  TOWN=$(cut -d ' ' -f 1 "$loaded" 2>/dev/null) &&
     [ "$(psql -X -qtA "${DATABASE_URL/#postgis:/postgresql:}" -c "SELECT is_demo FROM geo_town WHERE code = '$TOWN'" 2>/dev/null)" = t ]
 }
 is_loaded && exit 0
@@ -28,6 +28,7 @@ write_town() {
 }
 
 [ -d "$files" ] || step "Writing the invented town's files to .local/town" write_town
+TOWN=$(grep -o '"code": *"[0-9]*"' "$files/town.geojson" | head -n 1 | tr -dc 0-9)
 step "Loading the ground: town" manage import_boundaries "$files/town.geojson" --level town --datum wgs84 --valid-from 2020-01-01
 manage mark_demo --town "$TOWN" >>"$log" 2>&1 # from the first row on, every page says that these are invented
 step "  districts" manage import_boundaries "$files/districts.geojson" --level district --datum wgs84 --valid-from 2020-01-01 --town "$TOWN"
