@@ -123,6 +123,11 @@ class UnitFilter:
         """The same units whatever their colour and ring: what the legend counts are made of."""
         return replace(self, statuses=(), overdue=None, unmapped=None)
 
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the day is asked for."""
+        return bool(self.query(as_of=AsOf.today()))
+
     def apply(self, user: "User") -> UnitQuerySet:
         """The units asked for among those the user may see, annotated by `patrols.queries.with_status`."""
         units = with_status(self._standing(Unit.objects.visible_to(user)), self.as_of)

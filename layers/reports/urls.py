@@ -1,5 +1,11 @@
-"""Addresses: The coverage gap report as page and workbook."""
+"""Addresses of the reports."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from layers.reports import views
+
+urlpatterns = [
+    path("", views.index, name="reports"),
+    path("gap/", views.gap, name="gap-report"),
+    path("gap.xlsx", views.gap_workbook, name="gap-workbook"),
+]

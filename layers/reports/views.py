@@ -1,0 +1,65 @@
+"""The reports: a list of them, and the coverage gap report as page and workbook."""
+
+import logging
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from geo.http import AccountRequest
+from geo.models import Town
+from layers.definitions import definitions
+from layers.filters import UnitFilter
+from layers.legend import STATUS_LEGEND
+from layers.pages.asked import asking
+from layers.reports.gap import GapReport, build
+from layers.reports.workbook import workbook
+from layers.spots import KINDS, texts
+
+log = logging.getLogger("audit.export")
+ROWS_ON_PAGE = 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def index(request: AccountRequest) -> HttpResponse:
+    """There is one report so far, so its page is the page of reports."""
+    return redirect(f"gap/?{request.GET.urlencode()}")
+
+
+@asking
+def gap(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
+    """The coverage gap report as a page."""
+    report = build(asked, request.user, _town(request))
+    legend = [{"key": mark.key, "count": report.counts[mark.key]} for mark in STATUS_LEGEND]
+    context = {
+        "report": report,
+        "legend": legend,
+        "kinds": _kinds(report),
+        "definitions": definitions(report.town),
+    }
+    return render(request, "reports/gap.html", context)
+
+
+@asking
+def gap_workbook(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
+    """The same report as .xlsx; who took it is logged."""
+    report = build(asked, request.user, _town(request))
+    log.info("gap report by %s: %s", request.user.username, asked.query() or "all")
+    response = HttpResponse(workbook(report), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="gap-report-{asked.as_of.on}.xlsx"'
+    return response
+
+
+def _town(request: AccountRequest) -> Town:
+    return get_object_or_404(Town.objects.visible_to(request.user).order_by("code")[:1])
+
+
+def _kinds(report: GapReport) -> list[dict[str, Any]]:
+    rows = []
+    for kind in KINDS:
+        spots = report.spots[kind.key]
+        shown = texts(spots[:ROWS_ON_PAGE])
+        rows.append(
+            {"key": kind.key, "label": kind.label, "spots": spots, "shown": shown, "hidden": len(spots) - len(shown)}
+        )
+    return rows

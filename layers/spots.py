@@ -1,0 +1,124 @@
+"""The five kinds of blind spot as people read them: label, sentence, remedy, link; one home for page, report, map."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from geo.clock import AsOf
+from geo.models import Town, Village
+from layers.filters import UnitFilter
+from patrols import messages
+from patrols.blind_spots import category, data, responsibility, space, time
+from patrols.blind_spots.row import BlindSpot, SpotKind
+
+if TYPE_CHECKING:
+    from geo.models import User
+
+Finder = Callable[["User", Town, AsOf], list[BlindSpot]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind: its key in addresses, its label and how its rows are found."""
+
+    key: str
+    label: str | Promise
+    find: Finder
+
+
+KINDS: Sequence[Kind] = (
+    Kind(SpotKind.TIME, _("overdue for a visit"), time.find),
+    Kind(SpotKind.SPACE, _("ground not patrolled"), space.find),
+    Kind(SpotKind.RESPONSIBILITY, _("nobody responsible"), responsibility.find),
+    Kind(SpotKind.CATEGORY, _("industries nobody looks at"), category.find),
+    Kind(SpotKind.DATA, _("mistakes in the register"), data.find),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SpotText:
+    """A row in words, for tables; empty text where nothing is known."""
+
+    where: str
+    village: str
+    since: str
+    why: str
+    fix: str
+    lon: str
+    lat: str
+    link: str
+
+
+def spots_by_kind(user: "User", town: Town, asked: UnitFilter) -> Mapping[str, Sequence[BlindSpot]]:
+    """All rows of the day that the user may see, cut to the filter; keys in the order of KINDS."""
+    keep = _Keep.of(user, asked)
+    return {kind.key: [spot for spot in kind.find(user, town, asked.as_of) if keep(spot)] for kind in KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class _Keep:
+    """Cuts rows to a filter: units by the filter itself, other rows by their village."""
+
+    unit_ids: frozenset[int] | None
+    village_ids: frozenset[int] | None
+
+    @classmethod
+    def of(cls, user: "User", asked: UnitFilter) -> "_Keep":
+        if not asked.narrows:
+            return cls(None, None)
+        units = frozenset(asked.apply(user).order_by().values_list("pk", flat=True))
+        if not (asked.village or asked.district or asked.grid):
+            return cls(units, None)
+        return cls(units, frozenset(_villages(asked)))
+
+    def __call__(self, spot: BlindSpot) -> bool:
+        if spot.unit_id is not None:
+            return self.unit_ids is None or spot.unit_id in self.unit_ids
+        return self.village_ids is None or spot.village_id in self.village_ids
+
+
+def _villages(asked: UnitFilter) -> Sequence[int]:
+    rows = Village.objects.all()
+    if asked.village:
+        rows = rows.filter(code=asked.village)
+    if asked.district:
+        rows = rows.filter(district__code=asked.district)
+    if asked.grid:
+        rows = rows.filter(grids__code=asked.grid)
+    return list(rows.values_list("pk", flat=True))
+
+
+def texts(spots: Sequence[BlindSpot]) -> list[SpotText]:
+    """Rows in words; the villages are named with one query."""
+    ids = {spot.village_id for spot in spots if spot.village_id}
+    names = dict(Village.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return [_text(spot, names.get(spot.village_id or 0, "")) for spot in spots]
+
+
+def _text(spot: BlindSpot, village: str) -> SpotText:
+    lon, lat = (f"{value:.6f}" for value in spot.point) if spot.point else ("", "")
+    return SpotText(
+        where=spot.name,
+        village=village,
+        since=spot.since.isoformat() if spot.since else "",
+        why=messages.why(spot),
+        fix=messages.remedy(spot),
+        lon=lon,
+        lat=lat,
+        link=link(spot),
+    )
+
+
+def link(spot: BlindSpot) -> str:
+    """The page of the very object: the unit, or the map at the grid or village; "" when there is none."""
+    if spot.unit_id and spot.key:
+        return reverse("unit", args=[spot.key])
+    if spot.grid_id and spot.key:
+        return f"{reverse('map')}?grid={spot.key}"
+    if spot.village_id and spot.key:
+        return f"{reverse('map')}?village={spot.key}"
+    return ""
