@@ -19,7 +19,7 @@ rm -f "$loaded"
 # step WORDS COMMAND...: one line for the reader, the command's own words into the log
 step() {
   say "$1"
-  echo "== ${*:2}" >>"$log"
+  echo "== $(date +%T) ${*:2}" >>"$log"
   "${@:2}" >>"$log" 2>&1 || explain "$log" "loading the invented town"
 }
 write_town() {
@@ -46,5 +46,6 @@ step "Loading the hazard ledger" manage import_hazards "$files/hazards.xlsx" --t
 step "Loading visits" manage import_visits "$files/visits.xlsx" --town "$TOWN" --apply
 step "Loading tracks" manage import_tracks "$files/tracks" --town "$TOWN" --datum wgs84
 step "Computing coverage of the ground" manage compute_coverage --town "$TOWN"
-step "Making one account per role" manage demo_accounts --town "$TOWN"
+make_accounts() { manage demo_accounts --town "$TOWN" >/dev/null; } # passwords do not belong in a log
+step "Making one account per role" make_accounts
 echo "$TOWN $(TZ=Asia/Shanghai date +%F)" >"$loaded"
