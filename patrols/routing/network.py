@@ -19,7 +19,7 @@ from shapely import LineString, STRtree
 from patrols.routing.noding import TOLERANCE_M, Floats, Ints, Noded, node
 
 # A stop this close to the main network uses it, even when a disconnected scrap of road is nearer.
-PREFER_MAIN_M = 100.0
+PREFER_MAIN_M = 50.0
 # Farther than this from any road a stop is off the network.
 OFF_NETWORK_M = 500.0
 
@@ -84,7 +84,7 @@ class Network:
         return Island(int(mine.sum()), float(self.noded.length_m[mine].sum()), (float(x), float(y)))
 
     def snap(self, points: Floats, limit_m: float = OFF_NETWORK_M) -> Snapped:
-        """Join points (k, 2) to the nearest road within `limit_m`, the main network first within 100 m."""
+        """Join points (k, 2) to the nearest road within `limit_m`, the main network first within 50 m."""
         spots = np.asarray(shapely.points(np.asarray(points, dtype=float)), dtype=object)
         edge = np.full(len(spots), -1, dtype=np.int64)
         for lines, within_m in (self._main, min(PREFER_MAIN_M, limit_m)), (self._all, limit_m):

@@ -105,6 +105,7 @@ def plan(
 ) -> Route:
     """The best route found between two rows of `minutes` (n, n; inf = unreachable), start and end, within the budget.
 
+    `minutes` are shortest times: no way over another stop is quicker than the direct one (networks give that).
     Raises ValueError for a negative budget, a prize below 1, or a matrix that does not hold every row named.
     """
     team = plan_team(minutes, stops, budget_min, people=1, ends=ends, seed=seed, effort=effort)

@@ -4,8 +4,8 @@ The plan of the town sets no weights; these are shipped as an example (示例) a
 They are never shown as a score of a unit or a person.
 
 A unit:   status (RED 60, ORANGE 40, YELLOW 20, GREY 30, GREEN 10)
-          + 1 per overdue day, at most 90; never visited counts as 90
-          + 8 − days left when it falls due within the next 7 days (8 today … 1 in a week)
+          + 8 − days left when it falls due within the next 7 days (1 in a week … 8 today)
+          + 8 + 1 per overdue day, at most 90 days; never visited counts as 90 days
 Ground nothing has ever come near: 10 + 1 per full 1,000 m², at most 20 more.
 So a long-overdue unit outweighs blind ground, and an open major hazard outweighs a unit that is merely due.
 """
@@ -24,11 +24,8 @@ def of_unit(status: str, days_to_due: int | None) -> int:
     KeyError for a status that no open unit has.
     """
     weight = STATUS_WEIGHT[status]
-    if days_to_due is None:
-        return weight + MOST_OVERDUE_DAYS
-    if days_to_due < 0:
-        return weight + min(-days_to_due, MOST_OVERDUE_DAYS)
-    return weight + max(DUE_SOON_DAYS + 1 - days_to_due, 0)
+    days = -MOST_OVERDUE_DAYS if days_to_due is None else max(days_to_due, -MOST_OVERDUE_DAYS)
+    return weight + max(DUE_SOON_DAYS + 1 - days, 0)
 
 
 def of_ground(area_m2: float) -> int:
