@@ -1,0 +1,69 @@
+"""The stops of a route as pages and files show them: name, place, reason, arrival, phones as they may be read."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from layers.phones import masked
+from patrols.models import Plan, PlanStop
+from patrols.plan_messages import why_here
+from units.models import Unit
+
+if TYPE_CHECKING:
+    from geo.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class StopRow:
+    """One line of the list. `unit` is None for ground; `phones` are as this account may read them."""
+
+    seq: int
+    unit: Unit | None
+    grid: str
+    why: str
+    status: str
+    arrive_min: float
+    lon: float
+    lat: float
+    phones: str
+
+    @property
+    def clock(self) -> str:
+        """Time after leaving, h:mm."""
+        return as_clock(self.arrive_min)
+
+
+def stops_of(plan: Plan, user: "User") -> list[StopRow]:
+    """The stops in walking order. A unit that left the account's ground since then keeps its place without a phone."""
+    rows = list(plan.stops.select_related("unit__declared_village", "grid"))
+    covered = set(
+        Unit.objects.visible_to(user).filter(pk__in=[row.unit_id for row in rows]).values_list("pk", flat=True)
+    )
+    in_full = covered if user.scope.sees_phones else set()
+    return [_row(stop, stop.unit_id in in_full) for stop in rows]
+
+
+def _row(stop: PlanStop, in_full: bool) -> StopRow:
+    return StopRow(
+        seq=stop.seq,
+        unit=stop.unit,
+        grid=str(stop.grid or ""),
+        why=why_here(stop),
+        status=stop.params.get("status", ""),
+        arrive_min=stop.arrive_min,
+        lon=stop.point.x,
+        lat=stop.point.y,
+        phones=_phones(stop.unit, in_full) if stop.unit else "",
+    )
+
+
+def _phones(unit: Unit, in_full: bool) -> str:
+    show = str if in_full else masked
+    people = ((unit.principal, unit.principal_phone), (unit.controller, unit.controller_phone))
+    said = [f"{name} {show(phone)}".strip() for name, phone in people if phone]
+    return "\n".join(dict.fromkeys(said)) or unit.principal
+
+
+def as_clock(minutes: float) -> str:
+    """Minutes as h:mm, to the nearest minute: 83.4 → 1:23."""
+    whole = round(minutes)
+    return f"{whole // 60}:{whole % 60:02d}"
