@@ -67,10 +67,17 @@ class _Candidates:
         return [unit_id for metres, unit_id in sorted(near) if metres <= NEAR_M]
 
     def by_name_and_village(self, row: UnitRow) -> list[int]:
-        """Units of the same comparable name and the same declared village, first registered first."""
+        """Units of the same comparable name and the same declared village, first registered first.
+
+        Where neither says a village, the names alone decide unless both have a point (and these are far apart).
+        """
         village = row.attrs.get("declared_village_id")
-        named = self.named.get(name_key(row.attrs["name"]), []) if village else []
-        return [id_ for id_ in self._free(row, named) if self.units[id_].declared_village_id == village]
+        free = (self.units[unit_id] for unit_id in self._free(row, self.named.get(name_key(row.attrs["name"]), [])))
+        return [
+            unit.pk
+            for unit in free
+            if unit.declared_village_id == village and (village or row.point is None or unit.point is None)
+        ]
 
     def _free(self, row: UnitRow, unit_ids: Iterable[int]) -> list[int]:
         """Those not claimed, whose number does not contradict the row's."""

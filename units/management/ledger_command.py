@@ -83,8 +83,8 @@ class LedgerCommand(BaseCommand):
             self.stdout.write(_("  … %(n)d more in the report") % {"n": len(outcome.problems) - len(shown)})
         if outcome.report:
             self.stdout.write(_("the file with its problems: %(path)s") % {"path": outcome.report})
-        end = _("The file was written to the books.") if outcome.job else _("Nothing was written (dry run; add --apply).")
-        self.stdout.write(end)
+        done, dry = _("The file was written to the books."), _("Nothing was written (dry run; add --apply).")
+        self.stdout.write(done if outcome.job else dry)
 
 
 def _counted(outcome: Outcome) -> str:
