@@ -14,7 +14,7 @@ class GeoJSONGeometry(GeoFunc):
     """The geometry as a JSON value with 7 decimals (about 1 cm), RFC 7946: no crs member."""
 
     function = "ST_AsGeoJSON"
-    template = "%(function)s(%(expressions)s, 7)::json"
+    template = "%(function)s(%(expressions)s, 7)::jsonb"
     output_field = JSONField()
 
 
@@ -36,5 +36,5 @@ class LeanGeometry(GeoFunc):
     """The geometry as a JSON value with 6 decimals (about 10 cm): enough for a screen, a third smaller."""
 
     function = "ST_AsGeoJSON"
-    template = "%(function)s(%(expressions)s, 6)::json"
+    template = "%(function)s(%(expressions)s, 6)"
     output_field = JSONField()
