@@ -23,7 +23,8 @@ KIND = SpotKind.RESPONSIBILITY
 
 def find(user: "User", town: Town, as_of: AsOf) -> list[BlindSpot]:
     """Grids without a person, ground in no grid or in two, units outside every grid, teams, fields."""
-    units = list(units_of(user, town, as_of).order_by("pk"))
+    outside, key_fire = Q(point__isnull=False, grid_then=None), Q(key_fire__isnull=False)
+    units = list(units_of(user, town, as_of).filter(outside | key_fire).order_by("pk"))
     return [
         *_grids_without_person(user, town, as_of),
         *gaps(user, town, as_of.on),
@@ -73,7 +74,7 @@ def _units_outside(units: list[Any]) -> Iterator[BlindSpot]:
 
 # ── 五包一 ───────────────────────────────────────────────────────────────────────────────────────────────────────
 def _teams(units: list[Any], as_of: AsOf) -> Iterator[BlindSpot]:
-    """Each key fire-safety unit in business whose five seats are not five different people."""
+    """Each key fire-safety unit, in business or suspended, whose five seats are not five different people."""
     key = dict(KeyFireUnit.objects.filter(unit__in=[unit.pk for unit in units]).values_list("unit_id", "team"))
     seats = DutySeat.objects.in_force(as_of.on).filter(team__in=[team for team in key.values() if team])
     if as_of.known_at:
@@ -82,7 +83,7 @@ def _teams(units: list[Any], as_of: AsOf) -> Iterator[BlindSpot]:
     for team, kind, person, name in seats.values_list("team", "kind", "person", "person__name"):
         filled.setdefault(team, {})[kind] = f"{person} {name}"
     for unit in units:
-        if unit.pk in key and unit.state_then == UnitState.OPEN:
+        if unit.pk in key:
             yield from _team_spots(unit, filled.get(key[unit.pk] or 0, {}))
 
 
