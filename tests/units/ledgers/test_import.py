@@ -92,8 +92,11 @@ def test_a_row_without_a_number_is_known_by_its_code_then_by_name_and_place_then
     load(write_ledger(tmp_path / "a.xlsx", rows, header), town)
     ids = dict(Unit.objects.values_list("pk", "name"))
     near = lonlat(520, 500)
-    changed = [["甲甲店", "91350100M000100Y43", "南村", "", ""], ["乙店（个体工商户）", "", "西村", *near],
-               ["丙店", "", "南村", *lonlat(1500, 500)]]  # fmt: skip
+    changed: list[list[Any]] = [
+        ["甲甲店", "91350100M000100Y43", "南村", "", ""],
+        ["乙店（个体工商户）", "", "西村", *near],
+        ["丙店", "", "南村", *lonlat(1500, 500)],
+    ]
     outcome = load(write_ledger(tmp_path / "b.xlsx", changed, header), town)
     assert (outcome.counts["new"], outcome.counts["changed"]) == (0, 3)
     assert dict(Unit.objects.values_list("pk", "name")).keys() == ids.keys()
