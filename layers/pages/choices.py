@@ -1,12 +1,16 @@
-"""The choices that filters offer, in the reader's words."""
+"""The choices that filters offer and the states that registers show, in the reader's words."""
 
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from units.workflow import HazardState
+
+Words = Mapping[str, str | Promise]
+
 # keys are those of layers.filters.FACETS; a test compares them
-FACET_LABELS: Mapping[str, str | Promise] = {
+FACET_LABELS: Words = {
     "nine_small": _("nine-small venues"),
     "key_fire": _("key fire-safety units"),
     "gas": _("gas users"),
@@ -14,4 +18,27 @@ FACET_LABELS: Mapping[str, str | Promise] = {
     "high_risk": _("high-risk industries"),
     "crowded": _("crowded places"),
     "people_30": _("30 people or more"),
+}
+HAZARD_STATE_LABELS: Words = {
+    HazardState.FOUND: _("found"),
+    HazardState.VERIFIED: _("tip-off verified"),
+    HazardState.UNFOUNDED: _("unfounded"),
+    HazardState.ORDERED: _("ordered to rectify"),
+    HazardState.RECTIFYING: _("being rectified"),
+    HazardState.RECHECK_ASKED: _("re-check asked for"),
+    HazardState.RECHECK_PASSED: _("re-check passed"),
+    HazardState.CLOSED_OUT: _("closed out"),
+    HazardState.VOID: _("void"),
+}
+HAZARD_SCOPES: Words = {
+    "open": _("open"),
+    "overdue": _("past the deadline"),
+    "all": _("all hazards"),
+}
+UNIT_SORTS: Words = {
+    "status": _("most urgent first"),
+    "due": _("due first"),
+    "visited": _("longest unvisited first"),
+    "name": _("by name"),
+    "number": _("by number"),
 }

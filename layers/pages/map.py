@@ -1,21 +1,22 @@
 """The town map: one page with legend, list and drawer; everything on it comes from the data addresses."""
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.contrib.gis.db.models import Extent
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from geo.http import AccountRequest
 from geo.models import Code, CodeList, Grid, GridBoundary, Village, VillageBoundary
 from layers.catalog import GROUND_LAYERS
 from layers.filters import UnitFilter
-from layers.legend import GROUND_LEGEND, STATUS_LEGEND, as_json
+from layers.legend import GROUND_LEGEND, STATUS_LEGEND
 from layers.pages.asked import asking
 from layers.pages.choices import FACET_LABELS
 from layers.pages.counts import counts_of
+from layers.pages.map_setup import setup
+from units.models import Unit
 
 if TYPE_CHECKING:
     from geo.models import User
@@ -33,23 +34,22 @@ def page(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
         "status_legend": STATUS_LEGEND,
         "ground_legend": GROUND_LEGEND,
         "layers": GROUND_LAYERS,
-        "setup": _setup(asked, request.user),
+        "setup": {**setup(), "bounds": _bounds(asked, request.user), "unit": _chosen(request)},
     }
     return render(request, "pages/map.html", context)
 
 
-def _setup(asked: UnitFilter, user: "User") -> dict[str, Any]:
-    """What the browser needs to begin: addresses, legend, box of the ground, filter."""
-    names = ("units", "counts", "coverage", "blind-spots", "tracks", "plan")
-    return {
-        "urls": {name: reverse(f"map-{name}") for name in names}
-        | {kind: reverse("map-ground", args=[kind]) for kind in ("villages", "grids", "roads", "buildings")}
-        | {"list": reverse("map-list"), "drawer": "/drawer/"},
-        "legend": as_json(_),
-        "layers": [layer.as_json() for layer in GROUND_LAYERS],
-        "bounds": _bounds(asked, user),
-        "title": str(_("Town safety map")),
-    }
+def _chosen(request: AccountRequest) -> dict[str, Any] | None:
+    """The unit that the address names by `unit=`: its drawer opens with the page."""
+    try:
+        uuid = UUID(request.GET.get("unit", ""))
+    except ValueError:
+        return None
+    unit = Unit.objects.visible_to(request.user).filter(uuid=uuid).first()
+    if unit is None:
+        return None
+    at = [unit.point.y, unit.point.x] if unit.point else None
+    return {"uuid": str(uuid), "name": unit.name, "at": at}
 
 
 def _bounds(asked: UnitFilter, user: "User") -> list[float] | None:

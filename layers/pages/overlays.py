@@ -8,30 +8,23 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 
-from geo.clock import AsOf
 from geo.functions import Latitude, LeanGeometry, Longitude
 from geo.http import AccountRequest
 from geo.models import Grid, Town
 from layers.filters import UnitFilter
 from layers.pages.asked import asking
 from layers.pages.unit_marks import LEAN
-from patrols.models import CoverageRun, CoveredGround, Plan, Track
+from patrols.coverage_runs import latest
+from patrols.models import CoveredGround, Plan, Track
 
 TRACKS_MAX = 400
-
-
-def latest_run(town: Town | None, as_of: AsOf) -> CoverageRun | None:
-    """The computation that answers for the day: the newest one for it or a day before, with the same knowledge."""
-    runs = CoverageRun.objects.filter(town=town, on__lte=as_of.on)
-    runs = runs.filter(known_at=as_of.known_at) if as_of.known_at else runs.filter(known_at=None)
-    return runs.order_by("-on", "-computed_at").first()
 
 
 @gzip_page
 @asking
 def coverage_json(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
     """[age, grid code, MultiPolygon coordinates] of the supervisable ground, of the grids the account sees."""
-    run = latest_run(Town.objects.visible_to(request.user).first(), asked.as_of)
+    run = latest(Town.objects.visible_to(request.user).first(), asked.as_of)
     if run is None:
         return JsonResponse({"on": None, "rows": []})
     grids = Grid.objects.visible_to(request.user)

@@ -20,7 +20,7 @@ def mark(status: str, is_overdue: bool = False) -> SafeString:
     return format_html(
         '<svg class="mark" viewBox="-4 -4 24 24" aria-hidden="true">{}'
         '<path d="{}" fill="{}" stroke="{}" stroke-width="1.5" fill-rule="evenodd" stroke-linejoin="round"/></svg>',
-        RING if is_overdue else mark_safe(""),  # noqa: S308  an empty constant
+        RING if is_overdue else mark_safe(""),
         row.path,
         row.color,
         row.outline,

@@ -1,0 +1,129 @@
+"""The five kinds of blind spot: lists, the drawer of one, and their places on the map."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.gzip import gzip_page
+
+from geo.http import AccountRequest
+from geo.models import Grid, Town, Village
+from geo.problems import Problem
+from geo.sentences import remedy, what
+from layers.filters import UnitFilter
+from layers.pages.asked import asking
+from layers.pages.choices import Words
+from layers.pages.pages import ROWS
+from layers.pages.unit_marks import LEAN
+from layers.spots import spots_by_kind
+from patrols.blind_spots.row import BlindSpot, SpotKind
+from patrols.queries import inspection_ratio
+
+KIND_LABELS: Words = {
+    SpotKind.SPACE: _("ground never walked"),
+    SpotKind.TIME: _("overdue for a visit"),
+    SpotKind.RESPONSIBILITY: _("nobody answers"),
+    SpotKind.CATEGORY: _("kind of place unseen"),
+    SpotKind.DATA: _("faults of the ledger"),
+}
+NUMBERS = {kind: number for number, kind in enumerate(SpotKind, start=1)}
+RING_SHOWS_IT = SpotKind.TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row with its words and links. `number` counts within its kind, from 1."""
+
+    spot: BlindSpot
+    number: int
+
+    @property
+    def why(self) -> str:
+        """Why, in one sentence."""
+        return what(Problem(self.spot.reason, self.spot.params))
+
+    @property
+    def remedy(self) -> str:
+        """What would fix it."""
+        return remedy(Problem(self.spot.reason, self.spot.params))
+
+    @property
+    def is_unit(self) -> bool:
+        """Whether `key` is the uuid of a unit."""
+        return self.spot.unit_id is not None
+
+    @property
+    def code_of(self) -> str:
+        """"grid" or "village": what `key` is the code of; empty for neither."""
+        if self.is_unit or not self.spot.key:
+            return ""
+        return "grid" if self.spot.grid_id else "village" if self.spot.village_id else ""
+
+
+@asking
+def blind_spots(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
+    """Five tabs; the first number is 检查覆盖率."""
+    spots = _spots(request, asked)
+    kind = _kind(request.GET.get("kind", ""))
+    rows = [Place(spot, number) for number, spot in enumerate(spots.get(kind, ()), start=1)]
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    context = {
+        "asked": asked,
+        "kind": kind,
+        "page": page,
+        "tabs": [{"key": k, "label": label, "count": len(spots.get(k, ()))} for k, label in KIND_LABELS.items()],
+        "label": KIND_LABELS[kind],
+        "places": _names(row.spot for row in page),
+        "ratio": inspection_ratio(asked.without_status().apply(request.user)),
+        "villages": Village.objects.visible_to(request.user),
+    }
+    return render(request, "pages/blind_spots.html", context)
+
+
+@gzip_page
+@asking
+def blind_spots_json(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
+    """[number of the kind, number of the row, lon, lat, sentence]; 超期未查 is left out: the ring of the unit says it."""
+    rows = [
+        [NUMBERS[SpotKind(kind)], row.number, *(round(degree, 6) for degree in row.spot.point), row.why]
+        for kind, spots in _spots(request, asked).items()
+        if kind != RING_SHOWS_IT
+        for row in (Place(spot, number) for number, spot in enumerate(spots, start=1))
+        if row.spot.point
+    ]
+    return JsonResponse({"rows": rows}, json_dumps_params=LEAN)
+
+
+@asking
+def drawer(request: AccountRequest, asked: UnitFilter, kind: int, number: int) -> HttpResponse:
+    """One row of the map's answer for the same filter."""
+    by_number = {n: k for k, n in NUMBERS.items()}
+    spots = _spots(request, asked).get(by_number.get(kind, SpotKind.SPACE), ())
+    if kind not in by_number or not 1 <= number <= len(spots):
+        raise Http404
+    row = Place(spots[number - 1], number)
+    return render(request, "pages/_blind_drawer.html", {"row": row, "label": KIND_LABELS[by_number[kind]]})
+
+
+def _spots(request: AccountRequest, asked: UnitFilter) -> dict[str, Sequence[BlindSpot]]:
+    town = Town.objects.visible_to(request.user).first()
+    return dict(spots_by_kind(request.user, town, asked)) if town else {}
+
+
+def _kind(text: str) -> SpotKind:
+    return SpotKind(text) if text in set(SpotKind) else SpotKind.SPACE
+
+
+def _names(spots: Any) -> dict[str, dict[int, str]]:
+    """Names of the villages and codes of the grids that a page of rows speaks of."""
+    found = list(spots)
+    villages = {spot.village_id for spot in found if spot.village_id}
+    grids = {spot.grid_id for spot in found if spot.grid_id}
+    return {
+        "villages": dict(Village.objects.filter(pk__in=villages).values_list("pk", "name")),
+        "grids": dict(Grid.objects.filter(pk__in=grids).values_list("pk", "code")),
+    }

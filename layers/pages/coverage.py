@@ -1,0 +1,107 @@
+"""Coverage per village or grid: 检查覆盖率 first, ground after it, every number beside its definition."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from geo.http import AccountRequest
+from geo.models import Grid, Town, Village
+from layers.filters import UnitFilter
+from layers.pages.asked import asking
+from layers.reports.ground import Ground
+from patrols.coverage_runs import latest
+from patrols.models import CoverageRun, GridCoverage, RecordKind
+from patrols.queries import InspectionRatio, inspection_ratio, ratio_by_grid, ratio_by_village
+from patrols.sums import window_sums
+
+if TYPE_CHECKING:
+    from geo.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A village or a grid. `record` is empty where no run has computed it."""
+
+    name: str
+    code: str
+    ratio: InspectionRatio
+    ground: Ground
+    record: str
+
+
+@asking
+def coverage(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
+    """The table of villages, or of the grids (`by=grid`, or of one village)."""
+    town = Town.objects.visible_to(request.user).first()
+    run = latest(town, asked.as_of)
+    by_grid = request.GET.get("by") == "grid" or bool(asked.village)
+    units = asked.without_status().apply(request.user)
+    covers = _covers(asked, request.user, run)
+    rows = _grid_rows(asked, request.user, ratio_by_grid(units), covers) if by_grid else _village_rows(
+        request.user, ratio_by_village(units), covers
+    )  # fmt: skip
+    window = town.window_days if town else 90
+    context = {
+        "asked": asked,
+        "run": run,
+        "rows": rows,
+        "by_grid": by_grid,
+        "ratio": inspection_ratio(units),
+        "ground": Ground.of(covers.values()),
+        "sums": window_sums(units, asked.as_of.on - timedelta(days=window - 1), asked.as_of),
+        "window_days": window,
+        "villages": Village.objects.visible_to(request.user),
+    }
+    return render(request, "pages/coverage.html", context)
+
+
+def _covers(asked: UnitFilter, user: "User", run: CoverageRun | None) -> dict[int, GridCoverage]:
+    if run is None:
+        return {}
+    rows = GridCoverage.objects.filter(run=run).visible_to(user).select_related("grid")
+    if asked.village:
+        rows = rows.filter(grid__village__code=asked.village)
+    return {row.grid_id: row for row in rows}
+
+
+def _grid_rows(
+    asked: UnitFilter,
+    user: "User",
+    ratios: Mapping[int | None, InspectionRatio],
+    covers: Mapping[int, GridCoverage],
+) -> list[Row]:
+    grids = Grid.objects.visible_to(user)
+    grids = grids.filter(village__code=asked.village) if asked.village else grids
+    return [
+        _row(str(grid), grid.code, ratios.get(grid.pk), [covers[grid.pk]] if grid.pk in covers else [])
+        for grid in grids
+    ]
+
+
+def _village_rows(
+    user: "User", ratios: Mapping[int | None, InspectionRatio], covers: Mapping[int, GridCoverage]
+) -> list[Row]:
+    return [
+        _row(
+            village.name,
+            village.code,
+            ratios.get(village.pk),
+            [cover for cover in covers.values() if cover.grid.village_id == village.pk],
+        )
+        for village in Village.objects.visible_to(user)
+    ]
+
+
+def _row(name: str, code: str, ratio: InspectionRatio | None, covers: Iterable[GridCoverage]) -> Row:
+    covers = list(covers)
+    return Row(name, code, ratio or InspectionRatio(), Ground.of(covers), _record({cover.record for cover in covers}))
+
+
+def _record(kinds: set[Any]) -> str:
+    """What the numbers of several grids rest on: tracks when any has them, nothing only when all have nothing."""
+    order = (RecordKind.TRACKS, RecordKind.VISITS_ONLY, RecordKind.NOTHING)
+    return next((kind.value for kind in order if kind in kinds), "")

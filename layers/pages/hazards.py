@@ -1,0 +1,76 @@
+"""The register of hazards as of the day."""
+
+from typing import Any
+
+from django.db.models import F, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from geo.http import AccountRequest
+from geo.models import Village
+from layers.filters import UnitFilter
+from layers.pages.asked import asking
+from layers.pages.choices import HAZARD_SCOPES, HAZARD_STATE_LABELS
+from layers.pages.pages import page_of
+from units.models import Hazard, HazardLevel, Placement
+from units.models.hazard import HazardQuerySet
+from units.workflow import SETTLED
+
+
+@asking
+def hazards(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
+    """Open, overdue or all hazards; by level, village, words. Deadlines first."""
+    scope = request.GET.get("scope", "open")
+    scope = scope if scope in HAZARD_SCOPES else "open"
+    level = request.GET.get("level", "")
+    found = _chosen(_base(request, asked, level), scope, asked).select_related("unit", "field")
+    page = page_of(found.order_by(F("deadline_then").asc(nulls_last=True), "pk"), request)
+    for hazard in page:
+        _describe(hazard, asked)
+    context = {
+        "asked": asked,
+        "page": page,
+        "scope": scope,
+        "scopes": _counted(_base(request, asked, level), asked),
+        "level": level,
+        "levels": HazardLevel.choices,
+        "villages": Village.objects.visible_to(request.user),
+    }
+    return render(request, "pages/hazards.html", context)
+
+
+def _base(request: AccountRequest, asked: UnitFilter, level: str) -> HazardQuerySet:
+    found = Hazard.objects.visible_to(request.user)
+    if level in HazardLevel.values:
+        found = found.filter(level=level)
+    if asked.village:
+        found = found.filter(unit__in=_units_of(asked))
+    if asked.q:
+        found = found.filter(Q(description__icontains=asked.q) | Q(unit__name__icontains=asked.q))
+    return found
+
+
+def _units_of(asked: UnitFilter) -> Any:
+    return Placement.objects.in_force(asked.as_of.on).filter(village__code=asked.village).values("unit")
+
+
+def _chosen(found: HazardQuerySet, scope: str, asked: UnitFilter) -> HazardQuerySet:
+    match scope:
+        case "overdue":
+            return found.overdue(asked.as_of)
+        case "all":
+            return found.as_of(asked.as_of)
+    return found.open(asked.as_of)
+
+
+def _counted(found: HazardQuerySet, asked: UnitFilter) -> list[dict[str, Any]]:
+    return [
+        {"key": key, "label": label, "count": _chosen(found, key, asked).count()}
+        for key, label in HAZARD_SCOPES.items()
+    ]
+
+
+def _describe(hazard: Any, asked: UnitFilter) -> None:
+    hazard.state_label = HAZARD_STATE_LABELS[hazard.state_then]
+    late = hazard.deadline_then and hazard.state_then not in SETTLED
+    hazard.days_late = max(0, (asked.as_of.on - hazard.deadline_then).days) if late else 0

@@ -1,0 +1,111 @@
+"""One unit: what it is, why it looks as it does, who answers for it, what happened there. Page and drawer."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from geo.http import AccountRequest
+from geo.models import Grid, Posting, Role, Village
+from layers.filters import UnitFilter
+from layers.pages.asked import asking
+from layers.pages.choices import HAZARD_STATE_LABELS
+from layers.pages.map_setup import setup
+from layers.pages.why import why_ring, why_status
+from layers.phones import masked
+from patrols.models import Visit
+from patrols.queries import with_status
+from units.models import DutySeat, Hazard, SeatKind, Unit, UnitEvent
+from units.workflow import SETTLED
+
+VISITS_SHOWN = 30
+
+
+@asking
+def page(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> HttpResponse:
+    """The unit's own page."""
+    return render(request, "pages/unit.html", {**_context(request, asked, uuid), "setup": setup()})
+
+
+@asking
+def drawer(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> HttpResponse:
+    """The same, short, beside the map."""
+    return render(request, "pages/_unit_drawer.html", _context(request, asked, uuid))
+
+
+def _context(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> dict[str, Any]:
+    unit = _found(request, asked, uuid)
+    on, hazards = asked.as_of.on, _hazards(unit, asked)
+    open_ones = [hazard for hazard in hazards if hazard.state_then not in SETTLED]
+    return {
+        "unit": unit,
+        "why_status": why_status(unit, open_ones, on) if unit.status else "",
+        "why_ring": why_ring(unit, on) if unit.status else "",
+        "days_late": (on - unit.due_on).days if unit.is_overdue and unit.due_on else None,
+        "open_hazards": open_ones,
+        "settled_hazards": [hazard for hazard in hazards if hazard.state_then in SETTLED],
+        "visits": Visit.objects.known(asked.as_of).filter(unit=unit).select_related("visitor")[:VISITS_SHOWN],
+        "life": UnitEvent.objects.filter(unit=unit, happened_on__lte=on).order_by("-happened_on", "-pk"),
+        "phones": _phones(request, unit),
+        "seats": _seats(unit, asked),
+        "watchers": _watchers(unit, asked),
+        "fields": list(unit.fields.all()),
+        "may_record": request.user.scope.may_record,
+    }
+
+
+def _found(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> Any:
+    """The unit with its status of the day; without one when it was not on the books then."""
+    visible = Unit.objects.visible_to(request.user).filter(uuid=uuid)
+    village = Village.objects.filter(pk=OuterRef("village_then"))
+    grid = Grid.objects.filter(pk=OuterRef("grid_then"))
+    names = {
+        "village_name": Subquery(village.values("name")),
+        "village_code": Subquery(village.values("code")),
+        "grid_code": Subquery(grid.values("code")),
+        "grid_name": Subquery(grid.values("name")),
+    }
+    facets = ("declared_village", "nine_small__sub_type", "key_fire__team", "gas", "import_job", "town")
+    found: Any = with_status(visible, asked.as_of).annotate(**names).select_related(*facets).first()
+    found = found or visible.select_related(*facets).first()
+    if found is None:
+        raise Http404
+    for name in ("status", "is_overdue", "is_suspended", "due_on", "last_visited_on", "interval_days", *names):
+        if not hasattr(found, name):
+            setattr(found, name, None)
+    return found
+
+
+def _hazards(unit: Unit, asked: UnitFilter) -> list[Any]:
+    """Hazards known on the day, the open ones with the nearest deadline first, each with the words of its state."""
+    hazards = list(Hazard.objects.filter(unit=unit).as_of(asked.as_of).select_related("field", "factor"))
+    for hazard in hazards:
+        hazard.state_label = HAZARD_STATE_LABELS[hazard.state_then]  # type: ignore[attr-defined]
+        deadline = hazard.deadline_then
+        is_open = hazard.state_then not in SETTLED
+        hazard.days_late = (asked.as_of.on - deadline).days if is_open and deadline else 0  # type: ignore[attr-defined]
+    return sorted(hazards, key=lambda hazard: (hazard.level != "MAJOR", str(hazard.deadline_then or "9999"), hazard.pk))
+
+
+def _phones(request: AccountRequest, unit: Unit) -> dict[str, str]:
+    """Phones as this account may read them."""
+    show = str if request.user.scope.sees_phones else masked
+    return {name: show(getattr(unit, name)) for name in ("principal_phone", "controller_phone")}
+
+
+def _seats(unit: Any, asked: UnitFilter) -> list[dict[str, Any]]:
+    """The five seats of a key unit's team, each with its person of the day or None; empty for other units."""
+    if not hasattr(unit, "key_fire"):
+        return []
+    team = getattr(unit.key_fire, "team", None)
+    rows = DutySeat.objects.filter(team=team).in_force(asked.as_of.on).select_related("person") if team else []
+    by_kind = {seat.kind: seat.person for seat in rows}
+    return [{"label": kind.label, "person": by_kind.get(kind)} for kind in SeatKind]
+
+
+def _watchers(unit: Any, asked: UnitFilter) -> list[Posting]:
+    """Who answers for the grid it stands in, on the day."""
+    postings = Posting.objects.filter(grid__code=unit.grid_code or "", role__in=(Role.GRID_LEAD, Role.GRID_MEMBER))
+    return list(postings.in_force(asked.as_of.on).select_related("person").order_by("role", "pk"))
