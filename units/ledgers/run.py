@@ -11,6 +11,7 @@ from typing import Protocol
 from django.conf import settings
 from django.db import transaction
 
+from geo.imports import earlier
 from geo.locks import Lock, hold
 from geo.magic import sha256_of
 from geo.models import ImportJob, ImportKind, Town, User
@@ -86,12 +87,9 @@ class Outcome:
 
 def run(ledger: Ledger, request: Request) -> Outcome:
     """Preview or apply one file. Raises Refused when the file as a whole is not taken; nothing was changed then."""
-    if not request.path.is_file():
-        raise Refused(Problem("file_missing", file=request.path.name))
-    sha256 = sha256_of(request.path)
-    if earlier := _earlier(ledger, request, sha256):
-        return Outcome(already=earlier)
-    job = _job(ledger, request, sha256)
+    if job := _earlier(ledger, request):
+        return Outcome(already=job)
+    job = _job(ledger, request)
     try:
         sheet = ledger.read(request.path)
         outcome = _previewed_or_written(ledger, request, sheet, job)
@@ -103,20 +101,19 @@ def run(ledger: Ledger, request: Request) -> Outcome:
     return outcome
 
 
-def _earlier(ledger: Ledger, request: Request, sha256: str) -> ImportJob | None:
+def _earlier(ledger: Ledger, request: Request) -> ImportJob | None:
     """The import of the very same file in the same datum, unless the user wants it once more."""
-    if request.again:
-        return None
-    jobs = ImportJob.objects.filter(town=request.town, kind=ledger.kind, sha256=sha256)
-    return jobs.filter(datum_declared=ledger.declared_datum).select_related("user").first()
+    job = earlier(ledger.kind, request.path, request.town)
+    is_same = job is not None and job.datum_declared == ledger.declared_datum
+    return job if is_same and not request.again else None
 
 
-def _job(ledger: Ledger, request: Request, sha256: str) -> ImportJob:
+def _job(ledger: Ledger, request: Request) -> ImportJob:
     return ImportJob(
         town=request.town,
         kind=ledger.kind,
         file_name=request.path.name[:255],
-        sha256=sha256,
+        sha256=sha256_of(request.path),
         datum_declared=ledger.declared_datum,
         user=request.user,
     )
@@ -126,8 +123,8 @@ def _previewed_or_written(ledger: Ledger, request: Request, sheet: Sheet, job: I
     with transaction.atomic():
         if request.apply:
             hold(Lock.REGISTER, request.town)
-            if earlier := _earlier(ledger, request, job.sha256):  # loaded by someone else while this one waited
-                return Outcome(already=earlier)
+            if other := _earlier(ledger, request):  # loaded by someone else while this one waited
+                return Outcome(already=other)
         draft = ledger.draft(sheet, job)
         outcome = Outcome(draft.counts, draft.problems, draft.datum, draft.evidence)
         if request.apply and draft.has_rows:

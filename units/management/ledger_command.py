@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from geo.imports import repeated
 from geo.models import Town, User
-from geo.problems import Problem, Refused
+from geo.problems import Refused
 from geo.sentences import render
 from units.ledgers.run import Ledger, Outcome, Request, run
 
@@ -36,6 +36,8 @@ LABELS = {
 
 class LedgerCommand(BaseCommand):
     """Base of import_units, import_gas and import_teams: a dry run unless --apply is given."""
+
+    requires_system_checks = ()  # the checks load every page and report library: seconds, for nothing, at each file
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Arguments of every ledger."""
@@ -69,9 +71,7 @@ class LedgerCommand(BaseCommand):
 
     def _say(self, request: Request, outcome: Outcome, *, quiet: bool) -> None:
         if outcome.already:
-            who = outcome.already.user.get_username() if outcome.already.user else _("the command line")
-            when = timezone.localtime(outcome.already.applied_at).strftime("%Y-%m-%d %H:%M")
-            self.stdout.write(render(Problem("same_file", {"who": who, "when": when}, file=request.path.name)))
+            self.stdout.write(render(repeated(outcome.already, request.path).problems[0]))
             return
         self.stdout.write(f"{request.path.name}: {_counted(outcome)}")
         if outcome.datum:

@@ -15,6 +15,7 @@ from units.placement import place_units_since
 class Command(BaseCommand):
     """manage.py place_units --town CODE [--on DATE]."""
 
+    requires_system_checks = ()
     help = "Find the grid of every unit on a day and on every later change of the boundaries until today."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
