@@ -31,7 +31,6 @@ def folder() -> Path:
 @pytest.fixture
 def town(folder: Path, db: None) -> Town:
     """Municipalities as villages, and each village as one grid."""
-    path = folder / "municipalities.geojson"
     source = BoundaryFile(
         path=folder / "municipalities.geojson",
         level=Level.TOWN,
