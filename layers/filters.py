@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from geo.clock import SHANGHAI, AsOf, end_of, today
 from geo.models import Grid, Village
-from patrols.queries import with_status
+from patrols.queries import UnitsWithStatus, with_status
 from units.models import Unit
 from units.models.unit import UnitQuerySet
 
@@ -128,7 +128,7 @@ class UnitFilter:
         """Whether anything but the day is asked for."""
         return bool(self.query(as_of=AsOf.today()))
 
-    def apply(self, user: "User") -> UnitQuerySet:
+    def apply(self, user: "User") -> UnitsWithStatus:
         """The units asked for among those the user may see, annotated by `patrols.queries.with_status`."""
         units = with_status(self._standing(Unit.objects.visible_to(user)), self.as_of)
         units = units.filter(self._ground())

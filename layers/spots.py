@@ -30,9 +30,10 @@ class Kind:
     find: Finder
 
 
+# in the order of domain 五类盲区, which every page keeps
 KINDS: Sequence[Kind] = (
-    Kind(SpotKind.TIME, _("overdue for a visit"), time.find),
     Kind(SpotKind.SPACE, _("ground not patrolled"), space.find),
+    Kind(SpotKind.TIME, _("overdue for a visit"), time.find),
     Kind(SpotKind.RESPONSIBILITY, _("nobody responsible"), responsibility.find),
     Kind(SpotKind.CATEGORY, _("industries nobody looks at"), category.find),
     Kind(SpotKind.DATA, _("mistakes in the register"), data.find),

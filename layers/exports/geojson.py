@@ -16,8 +16,8 @@ from django.db.models import Exists, F, OuterRef, Subquery, Value
 from geo.functions import GeoJSONGeometry
 from geo.models import Code, Grid, Village
 from layers.filters import UnitFilter
+from patrols.queries import UnitsWithStatus
 from units.models import GasUse, KeyFireUnit, NineSmallVenue
-from units.models.unit import UnitQuerySet
 
 if TYPE_CHECKING:
     from geo.models import User
@@ -48,7 +48,7 @@ PROPERTIES: dict[str, Any] = {
 }
 
 
-def _statement(units: UnitQuerySet) -> tuple[str, Any]:
+def _statement(units: UnitsWithStatus) -> tuple[str, Any]:
     """The ORM builds the rows; SQL around it only turns each into a feature."""
     columns = {f"property_{name}": value for name, value in PROPERTIES.items()}
     rows = units.order_by("pk").values("uuid", geometry=GeoJSONGeometry("point"), **columns)
@@ -74,7 +74,7 @@ def stream(asked: UnitFilter, user: "User", head: dict[str, Any]) -> Iterator[st
     yield f'\n], "numberReturned": {count}, "withheld": {withheld}}}\n'
 
 
-def _chunks(units: UnitQuerySet) -> Iterator[list[str]]:
+def _chunks(units: UnitsWithStatus) -> Iterator[list[str]]:
     """The features as texts, some thousand at a time through a server-side cursor."""
     try:
         statement, params = _statement(units)

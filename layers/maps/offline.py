@@ -73,7 +73,7 @@ def _units(frame: gpd.GeoDataFrame) -> folium.GeoJson:
         "never": _("never visited"),
     }
     marks = {mark.key: [mark.path, mark.color, mark.outline] for mark in STATUS_LEGEND}
-    script = _UNIT.replace("MARKS", _js(marks)).replace("RADIUS", str(RING_RADIUS))
+    script = _UNIT.replace("TABLE", _js(marks)).replace("RADIUS", str(RING_RADIUS))
     return folium.GeoJson(
         _collection(frame),
         name=_("Units"),
@@ -126,13 +126,15 @@ function (feature, layer) {
 
 _UNIT = """
 function (feature, latlng) {
+  const MARKS = TABLE;
   const [path, color, outline] = MARKS[feature.properties.status];
   const ring = feature.properties.is_overdue ? `<circle cx="8" cy="8" r="RADIUS" class="ring"/>` : "";
   const icon = L.divIcon({
     className: "mark", iconSize: [14, 14],
     html: `<svg viewBox="-4 -4 24 24"><path d="${path}" fill="${color}" stroke="${outline}"/>${ring}</svg>`,
   });
-  return L.marker(latlng, {icon: icon, keyboard: false});
+  const severity = Object.keys(MARKS).indexOf(feature.properties.status);
+  return L.marker(latlng, {icon: icon, keyboard: false, zIndexOffset: -1000 * severity});
 }"""
 
 _POPUP = """

@@ -25,7 +25,7 @@ ALONE = {
 }
 
 
-@csp_replace(ALONE)
+@csp_replace(ALONE)  # type: ignore[arg-type]  # its types know only HttpRequest
 @xframe_options_sameorigin
 @asking
 def town(request: AccountRequest, asked: UnitFilter) -> HttpResponse:

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.gzip import gzip_page
 
 from geo.http import AccountRequest
@@ -19,17 +18,11 @@ from layers.pages.asked import asking
 from layers.pages.choices import Words
 from layers.pages.pages import ROWS
 from layers.pages.unit_marks import LEAN
-from layers.spots import spots_by_kind
+from layers.spots import KINDS, spots_by_kind
 from patrols.blind_spots.row import BlindSpot, SpotKind
 from patrols.queries import inspection_ratio
 
-KIND_LABELS: Words = {
-    SpotKind.SPACE: _("ground never walked"),
-    SpotKind.TIME: _("overdue for a visit"),
-    SpotKind.RESPONSIBILITY: _("nobody answers"),
-    SpotKind.CATEGORY: _("kind of place unseen"),
-    SpotKind.DATA: _("faults of the ledger"),
-}
+KIND_LABELS: Words = {kind.key: kind.label for kind in KINDS}
 NUMBERS = {kind: number for number, kind in enumerate(SpotKind, start=1)}
 RING_SHOWS_IT = SpotKind.TIME
 
@@ -58,7 +51,7 @@ class Place:
 
     @property
     def code_of(self) -> str:
-        """"grid" or "village": what `key` is the code of; empty for neither."""
+        """ "grid" or "village": what `key` is the code of; empty for neither."""
         if self.is_unit or not self.spot.key:
             return ""
         return "grid" if self.spot.grid_id else "village" if self.spot.village_id else ""
