@@ -84,8 +84,10 @@ def _look_over(data: bytes) -> None:
                 raise Refused(Problem("gpx_too_many_fixes", {"limit": MAX_FIXES}))
     except DefusedXmlException as error:
         raise Refused(Problem("gpx_has_dtd")) from error
-    except (ParseError, LookupError, ValueError) as error:  # LookupError: an encoding nobody knows
+    except ParseError as error:
         raise Refused(Problem("gpx_not_xml", {"reason": str(error)})) from error
+    except (LookupError, ValueError) as error:  # an encoding that nobody knows, or one of several bytes a letter
+        raise Refused(Problem("gpx_encoding")) from error
 
 
 def _parse(data: bytes) -> gpxpy.gpx.GPX:

@@ -50,7 +50,7 @@ def half_circle(radius: float, cap: Cap, sides: int = 2 * QUAD_SEGS) -> Floats:
     if cap is Cap.OUTER:
         angles, radii = (np.arange(sides) + 0.5) * turn, np.full(sides, radius / np.cos(turn / 2))
     else:
-        angles, radii = np.arange(sides + 1) * turn, np.full(sides + 1, radius)
+        angles, radii = np.arange(sides + 1) * turn, np.full(sides + 1, float(radius))
     if cap is Cap.MIDDLE:
         radii[1:-1] = _inflated(radius, sides)
     return np.asarray(np.column_stack([np.sin(angles), -np.cos(angles)]) * radii[:, None])
@@ -89,12 +89,20 @@ def swept(segments: Floats, radius: float, cap: Cap) -> BaseGeometry:
     return shapely.union_all(stadiums(segments, radius, cap)) if len(segments) else shapely.Polygon()
 
 
+def _lines(xy: Floats) -> Shapes:
+    """(n,) a line for each segment; a point where it has no length: GEOS finds lines of no length nowhere."""
+    lines = np.asarray(shapely.linestrings(xy.reshape(-1, 2, 2)))
+    still = (xy[:, :2] == xy[:, 2:]).all(axis=1)
+    lines[still] = shapely.points(xy[still, :2])
+    return lines
+
+
 class Segments:
     """Segments of a town that can be asked which of them come near a shape."""
 
     def __init__(self, xy: Floats) -> None:
         self.xy = xy
-        self.lines: Shapes = np.asarray(shapely.linestrings(xy.reshape(-1, 2, 2)))
+        self.lines = _lines(xy)
         self._tree = shapely.STRtree(self.lines)
 
     def near(self, shape: BaseGeometry, metres: float) -> Indices:

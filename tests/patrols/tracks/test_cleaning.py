@@ -1,0 +1,175 @@
+"""Fixes drawn in metres east and north of the town's centre, one every so many seconds."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyproj import Geod
+
+from patrols.tracks import Dropped, Fixes, Limits, Step, clean
+from tests.drawings import CENTRE
+
+START_MS = 1_790_000_000_000
+GEOD = Geod(ellps="WGS84")
+EAST = 1e-3 / GEOD.inv(*CENTRE, CENTRE[0] + 1e-3, CENTRE[1])[2]  # degrees of a metre
+NORTH = 1e-3 / GEOD.inv(*CENTRE, CENTRE[0], CENTRE[1] + 1e-3)[2]
+
+Row = tuple[int, float, float, float]
+
+
+def fix(seconds: float, x: float, y: float = 0.0, accuracy_m: float = 5.0) -> Row:
+    return START_MS + round(seconds * 1000), CENTRE[0] + x * EAST, CENTRE[1] + y * NORTH, accuracy_m
+
+
+def walk(*xs: float, every: float = 10.0) -> list[Row]:
+    """A straight walk east: one fix every ten seconds."""
+    return [fix(every * k, x) for k, x in enumerate(xs)]
+
+
+def steps(rows: Sequence[Row], limits: Limits | None = None) -> list[Step]:
+    return [Step(step) for step in clean(Fixes.of(rows), limits).steps]
+
+
+def test_a_walk_is_one_line_with_its_length() -> None:
+    cleaned = clean(Fixes.of(walk(0, 12, 24, 36)))
+    assert [len(line) for line in cleaned.lines(Step.WALKED)] == [4]
+    assert cleaned.metres(Step.WALKED) == pytest.approx(36, abs=0.01)
+    assert set(cleaned.dropped.values()) == {0}
+
+
+def test_six_minutes_without_a_fix_are_a_gap_that_is_not_interpolated() -> None:
+    cleaned = clean(Fixes.of([fix(0, 0), fix(10, 12), fix(370, 24), fix(380, 36)]))
+    assert [Step(step) for step in cleaned.steps] == [Step.WALKED, Step.GAP_IN_TIME, Step.WALKED]
+    assert [len(line) for line in cleaned.lines(Step.WALKED)] == [2, 2]
+    assert [len(line) for line in cleaned.lines(Step.GAP_IN_TIME, Step.GAP_IN_SPACE)] == [2]
+
+
+def test_the_limits_themselves_still_light() -> None:
+    assert steps([fix(0, 0), fix(300, 149)]) == [Step.WALKED]
+    assert steps([fix(0, 0), fix(301, 149)]) == [Step.GAP_IN_TIME]
+    assert steps([fix(0, 0), fix(300, 151)]) == [Step.GAP_IN_SPACE]
+
+
+def test_a_drive_at_60_kmh_lights_nothing() -> None:
+    cleaned = clean(Fixes.of([fix(5 * k, 83.3 * k) for k in range(20)]))
+    assert set(cleaned.steps) == {Step.DRIVE_BY}
+    assert cleaned.lines(Step.WALKED) == []
+    assert cleaned.dropped[Dropped.JUMP] == 0
+
+
+def test_an_e_bike_at_20_kmh_lights() -> None:
+    assert set(steps([fix(10 * k, 55.0 * k) for k in range(5)])) == {Step.WALKED}
+
+
+def test_a_leap_there_and_back_is_dropped_and_the_walk_goes_on() -> None:
+    cleaned = clean(Fixes.of([fix(0, 0), fix(10, 12), fix(20, 900), fix(30, 36), fix(40, 48)]))
+    assert cleaned.dropped[Dropped.JUMP] == 1
+    assert [len(line) for line in cleaned.lines(Step.WALKED)] == [4]
+
+
+def test_of_two_places_in_turn_the_later_is_the_leap() -> None:
+    cleaned = clean(Fixes.of([fix(0, 0), fix(10, 900), fix(20, 5), fix(30, 905), fix(40, 10)]))
+    assert cleaned.dropped[Dropped.JUMP] == 2
+    assert cleaned.metres(Step.WALKED) == pytest.approx(10, abs=0.01)
+
+
+def test_an_inaccurate_fix_is_dropped_and_an_unknown_accuracy_is_not() -> None:
+    cleaned = clean(Fixes.of([fix(0, 0), fix(10, 12, accuracy_m=51), fix(20, 24, accuracy_m=math.nan)]))
+    assert cleaned.dropped[Dropped.INACCURATE] == 1
+    assert len(cleaned.fixes) == 2
+
+
+def test_of_two_fixes_at_one_time_the_more_accurate_stays() -> None:
+    cleaned = clean(Fixes.of([fix(0, 0), fix(10, 50, accuracy_m=40), fix(10, 12, accuracy_m=4)]))
+    assert cleaned.dropped[Dropped.DUPLICATE] == 1
+    assert cleaned.metres(Step.WALKED) == pytest.approx(12, abs=0.01)
+
+
+def test_standing_still_is_told_with_its_minutes_and_adds_no_metres() -> None:
+    jitter = [(0, 0), (4, 3), (-3, 2), (2, -4), (-2, -2)]
+    stand = [fix(10 * k, *jitter[k % 5]) for k in range(85)]
+    cleaned = clean(Fixes.of([*stand, fix(850, 20), fix(860, 32)]))
+    assert [dwell.seconds for dwell in cleaned.dwells] == [840.0]
+    assert cleaned.dropped[Dropped.STILL] == 81  # first, last and two between stay: no gap of five minutes opens
+    assert set(cleaned.steps) == {Step.WALKED}
+    assert cleaned.metres(Step.WALKED) < 60
+
+
+def test_a_slow_walk_is_no_dwell() -> None:
+    cleaned = clean(Fixes.of([fix(k, 0.7 * k) for k in range(300)]))
+    assert cleaned.dwells == []
+    assert cleaned.dropped[Dropped.STILL] == 0
+
+
+@pytest.mark.parametrize("rows", [[], [fix(0, 0)], [fix(0, 0)] * 4])
+def test_less_than_two_fixes_make_no_step(rows: list[Row]) -> None:
+    cleaned = clean(Fixes.of(rows))
+    assert len(cleaned.steps) == 0
+    assert cleaned.lines(*Step) == []
+
+
+def test_fixes_off_the_earth_are_counted_not_lost() -> None:
+    bad = [(START_MS, math.nan, 35.2, 5.0), (START_MS + 1, 113.4, 91.0, 5.0), (START_MS + 2, math.inf, 35.2, 5.0)]
+    assert clean(Fixes.of(bad)).dropped[Dropped.OFF_EARTH] == 3
+
+
+def test_a_source_with_a_fix_every_ten_minutes_brings_its_own_limits() -> None:
+    ranger = [fix(600 * k, 700 * k) for k in range(6)]
+    assert set(steps(ranger)) == {Step.GAP_IN_TIME}
+    assert set(steps(ranger, Limits(max_gap_s=900, max_step_m=2000))) == {Step.WALKED}
+
+
+# ── what holds for any input ─────────────────────────────────────────────────────────────────────────────────────
+ROWS = st.lists(
+    st.tuples(
+        st.integers(0, 40).map(lambda k: START_MS + 7_000 * k),
+        st.floats(-600, 600).map(lambda x: CENTRE[0] + x * EAST) | st.sampled_from([math.nan, 200.0]),
+        st.floats(-300, 300).map(lambda y: CENTRE[1] + y * NORTH),
+        st.sampled_from([3.0, 30.0, 80.0, math.nan]),
+    ),
+    max_size=30,
+)
+SLOW = st.lists(st.tuples(st.integers(1, 90), st.floats(-20, 20), st.floats(-20, 20)), max_size=40).map(
+    lambda moves: [
+        fix(sum(m[0] for m in moves[: k + 1]), sum(m[1] for m in moves[:k]), sum(m[2] for m in moves[:k]))
+        for k in range(len(moves))
+    ]
+)
+
+
+@given(rows=ROWS | SLOW, data=st.data())
+@settings(max_examples=150, deadline=None)
+def test_neither_order_nor_repetition_changes_the_result(rows: list[Row], data: st.DataObject) -> None:
+    again = data.draw(st.permutations(rows + rows[: len(rows) // 2]))
+    first, second = clean(Fixes.of(rows)), clean(Fixes.of(again))
+    assert np.array_equal(first.fixes.t_ms, second.fixes.t_ms)
+    assert np.array_equal(first.fixes.lonlat, second.fixes.lonlat)
+    assert np.array_equal(first.steps, second.steps)
+    assert first.dwells == second.dwells
+
+
+@given(rows=ROWS | SLOW)
+@settings(max_examples=150, deadline=None)
+def test_kept_fixes_are_among_those_that_came_and_every_other_is_counted(rows: list[Row]) -> None:
+    cleaned = clean(Fixes.of(rows))
+    came = {(t, lon, lat) for t, lon, lat, _accuracy in rows}
+    assert {*zip(cleaned.fixes.t_ms.tolist(), *cleaned.fixes.lonlat.T.tolist(), strict=True)} <= came
+    assert np.all(np.diff(cleaned.fixes.t_ms) > 0)
+    assert len(cleaned.fixes) + sum(cleaned.dropped.values()) == len(rows)
+
+
+@given(rows=ROWS | SLOW)
+@settings(max_examples=150, deadline=None)
+def test_no_lit_step_breaks_a_limit(rows: list[Row]) -> None:
+    """Measured anew with geodesics on the ellipsoid."""
+    cleaned = clean(Fixes.of(rows))
+    fixes = cleaned.fixes
+    for k in np.flatnonzero(cleaned.steps == Step.WALKED):
+        _az, _back, metres = GEOD.inv(fixes.lon[k], fixes.lat[k], fixes.lon[k + 1], fixes.lat[k + 1])
+        seconds = (fixes.t_ms[k + 1] - fixes.t_ms[k]) / 1000
+        assert seconds <= 300
+        assert metres <= 150.001
+        assert metres / seconds * 3.6 <= 30.001
