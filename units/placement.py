@@ -33,18 +33,22 @@ class PlacementResult:
         return self.placed + self.outside + self.without_point
 
 
-# `held` is read once; the INSERT reads what the UPDATE returns, so a period is closed before the next one opens
+# each shape of the day asks the GiST index of the points once;
+# the INSERT reads what the UPDATE returns, so a period is closed before the next one opens
 PLACE = """
-WITH of_day AS (
+WITH of_day AS MATERIALIZED (
     SELECT b.shape, g.id AS grid_id, g.code, g.village_id
     FROM geo_gridboundary b JOIN geo_grid g ON g.id = b.grid_id JOIN geo_village v ON v.id = g.village_id
     WHERE v.town_id = %(town)s AND b.valid_from <= %(on)s AND (b.valid_to IS NULL OR b.valid_to > %(on)s)
-), found AS (
-    SELECT DISTINCT ON (u.id) u.id AS unit_id, u.registered_on, u.point IS NULL AS is_unmapped,
-           d.grid_id, COALESCE(d.village_id, u.declared_village_id) AS village_id
-    FROM units_unit u LEFT JOIN of_day d ON ST_Covers(d.shape, u.point)
-    WHERE u.town_id = %(town)s AND u.registered_on <= %(on)s
+), hit AS (
+    SELECT DISTINCT ON (u.id) u.id AS unit_id, d.grid_id, d.village_id
+    FROM of_day d JOIN units_unit u ON ST_Covers(d.shape, u.point) AND u.town_id = %(town)s
     ORDER BY u.id, d.code
+), found AS (
+    SELECT u.id AS unit_id, u.registered_on, u.point IS NULL AS is_unmapped,
+           hit.grid_id, COALESCE(hit.village_id, u.declared_village_id) AS village_id
+    FROM units_unit u LEFT JOIN hit ON hit.unit_id = u.id
+    WHERE u.town_id = %(town)s AND u.registered_on <= %(on)s
 ), held AS (
     SELECT f.*, p.id AS placement_id, p.valid_from, p.valid_to,
            p.id IS NOT NULL AND (p.grid_id, p.village_id) IS DISTINCT FROM (f.grid_id, f.village_id) AS has_moved,

@@ -17,7 +17,7 @@ from units.ledgers.places import Decision, Ground, decide, locate
 from units.ledgers.plan import Planned, Stamp, plan
 from units.ledgers.register import Register, ground_of, lists_of, register_of
 from units.ledgers.run import Draft
-from units.ledgers.save import save
+from units.ledgers.save import refresh_statistics, save
 from units.ledgers.twins import Card, look_alike, shared_codes
 from units.ledgers.unit_rows import Lists, UnitRow, unit_row
 from units.placement import place_units
@@ -64,7 +64,9 @@ class UnitLedger:
 
 def _write(planned: Sequence[Planned], town: Town) -> Mapping[str, int]:
     save(planned, town)
-    return asdict(place_units(town, today()))
+    result = place_units(town, today())
+    refresh_statistics()
+    return asdict(result)
 
 
 def _valid_rows(sheet: Sheet, lists: Lists) -> list[UnitRow]:

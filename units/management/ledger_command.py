@@ -1,6 +1,7 @@
 """What the commands that load ledgers have in common: their arguments, and how they say what became of a file."""
 
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,9 @@ class LedgerCommand(BaseCommand):
         for problem in shown:
             self.stdout.write(f"  {render(problem.at(file=''))} [{problem.code}]")
         if len(outcome.problems) > len(shown):
-            self.stdout.write(_("  … %(n)d more in the report") % {"n": len(outcome.problems) - len(shown)})
+            kinds = Counter(problem.code for problem in outcome.problems).most_common()
+            said = _(", ").join(f"{code} {count}" for code, count in kinds)
+            self.stdout.write(_("  all of them are in the report: %(kinds)s") % {"kinds": said})
         if outcome.report:
             self.stdout.write(_("the file with its problems: %(path)s") % {"path": outcome.report})
         done, dry = _("The file was written to the books."), _("Nothing was written (dry run; add --apply).")
