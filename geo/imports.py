@@ -1,6 +1,7 @@
 """What all imports of the ground share: the same file again, and the record of what came in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,14 +22,26 @@ class Outcome:
     is_repeat: bool = False
 
 
-def earlier(kind: str, path: Path, town: Town | None, **evidence: Any) -> ImportJob | None:
-    """The last time the very same file was loaded into the town for the same purpose. Refused if it is not there."""
+def earlier(kind: str, path: Path, town: Town | None, *, datum: str = "", **evidence: Any) -> ImportJob | None:
+    """The last time the very same file was loaded into the town for the same purpose and in the same datum.
+
+    Under another datum it is another file: whoever declared the wrong one loads it again. Refused if it is not there.
+    """
     if not path.is_file():
         raise Refused(Problem("file_missing", file=path.name))
-    jobs = ImportJob.objects.filter(kind=kind, sha256=sha256_of(path))
+    jobs = ImportJob.objects.filter(kind=kind, sha256=sha256_of(path), datum_declared=datum)
     if town is not None:
         jobs = jobs.filter(town=town)
     return jobs.filter(**{f"evidence__{key}": value for key, value in evidence.items()}).first()
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Refusals from inside name the file, wherever they did not yet."""
+    try:
+        yield
+    except Refused as refused:
+        raise refused.at(file=path.name) from None
 
 
 def repeated(job: ImportJob, path: Path) -> Outcome:

@@ -103,9 +103,8 @@ def run(ledger: Ledger, request: Request) -> Outcome:
 
 def _earlier(ledger: Ledger, request: Request) -> ImportJob | None:
     """The import of the very same file in the same datum, unless the user wants it once more."""
-    job = earlier(ledger.kind, request.path, request.town)
-    is_same = job is not None and job.datum_declared == ledger.declared_datum
-    return job if is_same and not request.again else None
+    job = earlier(ledger.kind, request.path, request.town, datum=ledger.declared_datum)
+    return None if request.again else job
 
 
 def _job(ledger: Ledger, request: Request) -> ImportJob:
