@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Case, DateField, Expression, ExpressionWrapper, F, IntegerField, Q, Value, When
-from django.db.models.functions import Least
+from django.db.models.functions import Cast, Least
 
 from units.models import DutyRule, GasSupply, Selector
 
@@ -43,6 +43,6 @@ def _term(rule: DutyRule) -> Expression:
 
 
 def _least(terms: Iterable[Expression]) -> Expression:
-    """LEAST passes over NULL in PostgreSQL; Django wants two terms at least."""
-    nothing = Value(None, output_field=IntegerField())
+    """LEAST passes over NULL in PostgreSQL; Django wants two terms at least, and a bare NULL would be text."""
+    nothing = Cast(Value(None), output_field=IntegerField())
     return Least(*terms, nothing, nothing, output_field=IntegerField())
