@@ -27,9 +27,9 @@ def find(user: "User", town: Town, as_of: AsOf) -> list[BlindSpot]:
     if run is None:
         return []
     rows = GridCoverage.objects.visible_to(user).filter(run=run, supervisable_m2__gte=F("covered_m2") + LEAST_M2)
-    points = _points(run, [row.grid_id for row in rows])
-    spots = [(_rank(row), _spot(run, row, points.get(row.grid_id))) for row in rows.select_related("grid__village")]
-    return [spot for _place, spot in sorted(spots, key=lambda pair: pair[0])]
+    ranked = sorted(rows.select_related("grid__village"), key=_rank)
+    points = _points(run, [row.grid_id for row in ranked])
+    return [_spot(run, row, points.get(row.grid_id)) for row in ranked]
 
 
 def _rank(row: GridCoverage) -> tuple[Any, ...]:

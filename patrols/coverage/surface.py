@@ -12,7 +12,7 @@ from patrols.coverage.sweep import Cap, Floats, Segments, Shapes, points_as_segm
 
 @dataclass(frozen=True)
 class Features:
-    """What stands in a town: roads as (n, 4) segments, buildings as polygons, units as (m, 2) points."""
+    """What stands in a town: roads as (n, 4) segments, buildings as (multi)polygons, units as (m, 2) points."""
 
     roads: Floats = field(default_factory=lambda: np.empty((0, 4)))
     buildings: Shapes = field(default_factory=lambda: np.empty(0, dtype=object))
@@ -38,8 +38,8 @@ def supervisable(grid: BaseGeometry, features: Features, frontage_m: float, cap:
 
 
 def _walls(buildings: Shapes) -> Floats:
-    """(n, 4) edges of all rings of the footprints."""
-    rings = shapely.get_rings(buildings)
+    """(n, 4) edges of all rings of the footprints, simple or of several parts."""
+    rings = shapely.get_rings(shapely.get_parts(buildings))
     corners, ring = shapely.get_coordinates(rings, return_index=True)
     same = ring[1:] == ring[:-1]
     return np.asarray(np.hstack([corners[:-1], corners[1:]])[same])

@@ -1,8 +1,6 @@
 """GPX files: what each real one reads as, and why each bad one is refused."""
 
-import os
 from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,8 +10,8 @@ from hypothesis import strategies as st
 from geo.problems import Problem, Refused
 from geo.sentences import render
 from patrols.gpx import MAX_FIXES, read_gpx
+from tests.real.data import real_data
 
-REAL = Path(os.environ.get("REAL_DATA", Path(__file__).parents[4] / "shared" / "data")) / "gps" / "gpxpy"
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 HEAD = '<?xml version="1.0" encoding="UTF-8"?><gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">'
 POINT = '<trkpt lat="35.2" lon="113.4"><time>2026-11-01T01:00:00Z</time><hdop>1.2</hdop></trkpt>'
@@ -66,23 +64,25 @@ TABLE: dict[str, tuple[list[int], int] | str] = {
 
 
 @pytest.mark.real
-@pytest.mark.skipif(not REAL.is_dir(), reason="../shared/data is not beside the checkout (REAL_DATA)")
-class TestRealFiles:
-    def test_the_table_names_every_file(self) -> None:
-        assert {path.name for path in REAL.glob("*.gpx")} == set(TABLE)
+def test_the_table_names_every_real_file() -> None:
+    assert {path.name for path in real_data("gps/gpxpy").glob("*.gpx")} == set(TABLE)
 
-    @pytest.mark.parametrize("name", TABLE)
-    def test_reads_as_the_table_says(self, name: str) -> None:
-        data, wanted = (REAL / name).read_bytes(), TABLE[name]
-        if isinstance(wanted, str):
-            with pytest.raises(Refused) as refused:
-                read_gpx(data, name, NOW)
-            assert [problem.code for problem in refused.value.problems] == [wanted]
-            return
-        found = read_gpx(data, name, NOW)
-        assert [len(track.fixes) for track in found.tracks] == wanted[0]
-        assert sum(int(notice.params["count"]) for notice in found.notices) == wanted[1]
-        assert all(notice.code == "fixes_without_time" and notice.is_notice for notice in found.notices)
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", [name for name, wanted in TABLE.items() if isinstance(wanted, str)])
+def test_a_real_file_without_a_track_to_use_is_refused(name: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_gpx((real_data("gps/gpxpy") / name).read_bytes(), name, NOW)
+    assert [problem.code for problem in refused.value.problems] == [TABLE[name]]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", [name for name, wanted in TABLE.items() if isinstance(wanted, tuple)])
+def test_a_real_file_reads_as_the_table_says(name: str) -> None:
+    found = read_gpx((real_data("gps/gpxpy") / name).read_bytes(), name, NOW)
+    untimed = sum(int(notice.params["count"]) for notice in found.notices)
+    assert ([len(track.fixes) for track in found.tracks], untimed) == TABLE[name]
+    assert all(notice.code == "fixes_without_time" and notice.is_notice for notice in found.notices)
 
 
 def test_a_track_has_its_author_times_and_accuracy() -> None:
