@@ -22,8 +22,8 @@ from layers.spots import KINDS, spots_by_kind
 from patrols.blind_spots.row import BlindSpot, SpotKind
 from patrols.queries import inspection_ratio
 
-KIND_LABELS: Words = {kind.key: kind.label for kind in KINDS}
-NUMBERS = {kind: number for number, kind in enumerate(SpotKind, start=1)}
+KIND_LABELS: Words = {SpotKind(kind.key): kind.label for kind in KINDS}
+NUMBERS = {kind: number for number, kind in enumerate(KIND_LABELS, start=1)}
 RING_SHOWS_IT = SpotKind.TIME
 
 

@@ -13,6 +13,7 @@ from layers.catalog import GROUND_LAYERS
 from layers.filters import UnitFilter
 from layers.legend import GROUND_LEGEND, STATUS_LEGEND
 from layers.pages.asked import asking
+from layers.pages.blind_spots import KIND_LABELS, NUMBERS, RING_SHOWS_IT
 from layers.pages.choices import FACET_LABELS
 from layers.pages.counts import counts_of
 from layers.pages.map_setup import setup
@@ -34,6 +35,7 @@ def page(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
         "status_legend": STATUS_LEGEND,
         "ground_legend": GROUND_LEGEND,
         "layers": GROUND_LAYERS,
+        "blind_kinds": [(NUMBERS[key], label) for key, label in KIND_LABELS.items() if key != RING_SHOWS_IT],
         "setup": {**setup(), "bounds": _bounds(asked, request.user), "unit": _chosen(request)},
     }
     return render(request, "pages/map.html", context)

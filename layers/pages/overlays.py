@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import F
 from django.http import HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 
 from geo.functions import Latitude, LeanGeometry, Longitude
@@ -37,18 +36,15 @@ def coverage_json(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
 @gzip_page
 @asking
 def tracks_json(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
-    """Tracks of the town's window that the account may see: walked lines, gaps and drive-bys, each apart."""
+    """Tracks of the town's window that the account may see: [walked lines, gaps, drive-bys] each, no names."""
     town = Town.objects.visible_to(request.user).first()
     since = asked.as_of.on - timedelta(days=town.window_days if town else 90)
     tracks = Track.objects.visible_to(request.user).known(asked.as_of).filter(walked_on__gt=since)
     shapes = tracks.order_by("-walked_on", "-pk").annotate(
         walked=LeanGeometry("swept"), missed=LeanGeometry("gaps"), passed=LeanGeometry("drive_bys")
     )
-    columns = ("walked_on", "patrol__person__name", "walked", "missed", "passed")
-    rows = [
-        [on.isoformat(), who or _("unknown"), *(_lines(lean) for lean in leans)]
-        for on, who, *leans in shapes.values_list(*columns)[:TRACKS_MAX]
-    ]
+    columns = ("walked", "missed", "passed")
+    rows = [[_lines(lean) for lean in leans] for leans in shapes.values_list(*columns)[:TRACKS_MAX]]
     return JsonResponse({"rows": rows}, json_dumps_params=LEAN)
 
 

@@ -1,6 +1,5 @@
 """Links that keep the day the page speaks of."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -40,8 +39,13 @@ def percent(share: float | None) -> str:
     """A share as "71.2 %"; never rounded up to 100 while something is missing. None as a dash."""
     if share is None:
         return "—"
-    shown = math.floor(share * 1000) / 10 if share < 1 else 100.0
-    return f"{shown:.1f} %"
+    return f"{min(round(share * 100, 1), 99.9) if share < 1 else 100.0:.1f} %"
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """12345 as "12,345" in every language, as the town writes it."""
+    return f"{number:,}"
 
 
 @register.filter

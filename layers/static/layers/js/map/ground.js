@@ -12,6 +12,7 @@ export class Ground {
     this.map = map;
     this.urls = setup.urls;
     this.query = query;
+    this.land = L.canvas({ pane: "land", padding: 0.3 });
     this.base = L.canvas({ pane: "base", padding: 0.3 });
     this.lines = L.svg({ pane: "borders", padding: 0.3 });
     this.groups = Object.fromEntries(["villages", "grids", "roads", "buildings"].map((kind) => [kind, L.layerGroup()]));
@@ -52,6 +53,10 @@ export class Ground {
       return;
     }
     this.rows[kind] = answer.rows;
+    if (kind === "villages") {
+      const shapes = answer.rows.flatMap(([, , , , shape]) => flipped(shape));
+      this.groups.villages.addLayer(L.polygon(shapes, { renderer: this.land, stroke: false, fillColor: "#fbfaf7", fillOpacity: 1, interactive: false }));
+    }
     for (const [code, name, lon, lat, shape] of answer.rows) {
       const style = kind === "villages" ? "village-border" : "grid-border";
       this.groups[kind].addLayer(L.polygon(flipped(shape), { renderer: this.lines, className: style, fill: false, interactive: false }));

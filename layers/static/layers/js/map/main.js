@@ -8,7 +8,7 @@ import { printMap } from "./print.js";
 import { isNarrow, readFilter, readPlace, writeFilter, writePlace } from "./query.js";
 import { Sheet } from "./sheet.js";
 import { Units } from "./units.js";
-import { addZoom, highlight, newMap } from "./view.js";
+import { addZoom, highlight, newMap, reveal } from "./view.js";
 
 const setup = JSON.parse(document.getElementById("setup").textContent);
 const map = newMap("map");
@@ -19,19 +19,21 @@ let unhighlight = () => {};
 let latestCount = 0;
 
 const drawer = new Drawer(document.getElementById("drawer"), () => unhighlight());
+const isWide = () => window.matchMedia("(min-width: 601px)").matches;
 const day = () => writeFilter({ status: [], on: filter.on, known_at: filter.known_at });
 
 function openUnit(uuid, name, latlng) {
   unhighlight();
   if (latlng) {
     unhighlight = highlight(map, latlng, name);
+    reveal(map, latlng, isWide());
   }
   drawer.open(`${setup.urls.drawer}units/${uuid}/?${day()}`);
 }
 
 const units = new Units(map, setup, openUnit);
 const ground = new Ground(map, setup, day());
-const overlays = new Overlays(map, setup, writeFilter(filter), (kind, id) => {
+const overlays = new Overlays(map, setup, writeFilter(filter), units.renderer, (kind, id) => {
   unhighlight();
   drawer.open(`${setup.urls.drawer}blind-spots/${kind}/${encodeURIComponent(id)}/?${writeFilter(filter)}`);
 });
@@ -123,11 +125,24 @@ map.on("moveend", () => {
 });
 document.getElementById("print").addEventListener("click", () => printMap(map, () => units.refresh()));
 
+function goTo(place) {
+  map.setView([place.lat, place.lon], place.zoom, { animate: false });
+}
+
+window.addEventListener("hashchange", () => {
+  const place = readPlace(window.location.hash);
+  if (place) {
+    goTo(place);
+  }
+});
+
 function begin() {
   const params = new URLSearchParams(window.location.search);
   const place = readPlace(window.location.hash);
   if (place) {
-    map.setView([place.lat, place.lon], place.zoom);
+    goTo(place);
+  } else if (setup.unit?.at) {
+    map.setView(setup.unit.at, 17);
   } else if (setup.bounds) {
     const [west, south, east, north] = setup.bounds;
     map.fitBounds([[south, west], [north, east]], { padding: [8, 8] });

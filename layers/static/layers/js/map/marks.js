@@ -5,6 +5,8 @@ import { typeSize } from "./format.js";
 
 const BOX = 16; // the legend's path data stand in a box of 16 × 16
 const INK = "#1b2430";
+const BLIND_NUMBERS = 15;
+const NEAR_SIZE = 22; // room for a letter
 const FONT = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", sans-serif';
 const paths = new Map();
 
@@ -45,22 +47,25 @@ function drawRing(ctx, x, y, size, ring) {
   }
 }
 
+/** The letter inside: white on dark colours, ink on pale ones; hollow shapes get a white ground for it first. */
 function drawLetter(ctx, x, y, size, status) {
-  const isPale = status.key === "YELLOW" || status.key === "GREY" || status.key === "SUSPENDED";
-  ctx.font = `600 ${Math.round(size * 0.55)}px ${FONT}`;
+  const isHollow = status.shape === "ring" || status.shape === "bars";
+  if (isHollow) {
+    ctx.beginPath();
+    ctx.arc(x, y, size * 0.33, 0, 2 * Math.PI);
+    ctx.fillStyle = "#fff";
+    ctx.fill();
+  }
+  ctx.font = `600 ${Math.round(size * 0.56)}px ${FONT}`;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  ctx.lineWidth = 2;
-  ctx.strokeStyle = isPale ? "#fff" : status.outline;
-  ctx.fillStyle = isPale ? INK : "#fff";
-  const down = status.shape === "triangle" ? size * 0.14 : size * 0.03;
-  ctx.strokeText(status.letter, x, y + down);
-  ctx.fillText(status.letter, x, y + down);
+  ctx.fillStyle = isHollow || status.shape === "square" ? INK : "#fff";
+  ctx.fillText(status.letter, x, y + (status.shape === "triangle" ? size * 0.14 : size * 0.03));
 }
 
 /** One unit. Options: status (row of the legend), ring (legend's ring, or null). */
 export const UnitMark = L.CircleMarker.extend({
-  options: { bubblingMouseEvents: false, radius: 11 },
+  options: { bubblingMouseEvents: false, radius: 15 },
   _updatePath() {
     const renderer = this._renderer;
     if (!renderer._drawing || this._empty()) {
@@ -69,7 +74,7 @@ export const UnitMark = L.CircleMarker.extend({
     const ctx = renderer._ctx;
     const zoom = this._map.getZoom();
     const near = zoom >= 17;
-    const size = near ? 20 : markSize(zoom);
+    const size = near ? NEAR_SIZE : markSize(zoom);
     const { x, y } = this._point;
     if (this.options.ring) {
       drawRing(ctx, x, y, size, this.options.ring);
@@ -137,7 +142,8 @@ export const BlindMark = L.CircleMarker.extend({
     }
     const ctx = renderer._ctx;
     const { x, y } = this._point;
-    const r = 10;
+    const isNear = this._map.getZoom() >= BLIND_NUMBERS;
+    const r = isNear ? 10 : 5; // far out hundreds of them: small, without number
     ctx.beginPath();
     ctx.moveTo(x, y - r);
     ctx.lineTo(x + r, y);
@@ -152,6 +158,9 @@ export const BlindMark = L.CircleMarker.extend({
     ctx.lineWidth = 2;
     ctx.strokeStyle = "#33383f";
     ctx.stroke();
+    if (!isNear) {
+      return;
+    }
     ctx.font = `600 11px ${FONT}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";

@@ -5,14 +5,14 @@ import { BlindMark } from "./marks.js";
 import { ask, say } from "./net.js";
 
 export class Overlays {
-  constructor(map, setup, query, onBlindSpot) {
+  constructor(map, setup, query, renderer, onBlindSpot) {
     this.map = map;
     this.setup = setup;
     this.query = query;
     this.onBlindSpot = onBlindSpot;
     this.ground = L.svg({ pane: "coverage", padding: 0.3 });
     this.lines = L.canvas({ pane: "tracks", padding: 0.3 });
-    this.marks = L.canvas({ pane: "units", padding: 0.2, tolerance: 4 });
+    this.marks = renderer; // that of the units: of two canvases only the upper one would be clicked
     this.groups = {};
     this.drawers = { coverage: this.coverage, "blind-spots": this.blindSpots, tracks: this.tracks, plan: this.plan };
   }
@@ -72,16 +72,14 @@ export class Overlays {
     if (!answer.rows.length) {
       say(gettext("No track in this window that your account may see."));
     }
-    const line = (shape, style) => L.polyline(flipped(shape), { renderer: this.lines, ...style });
-    return answer.rows.flatMap(([on, who, walked, gaps, drives]) => {
-      const layers = [
+    const line = (shape, style) => L.polyline(flipped(shape), { renderer: this.lines, interactive: false, ...style });
+    return answer.rows.flatMap(([walked, gaps, drives]) =>
+      [
         [walked, { color: "#0b5cad", weight: 3, opacity: 0.75 }],
         [gaps, { color: "#5b6672", weight: 2, dashArray: "2 5" }],
         [drives, { color: "#a15c00", weight: 2, dashArray: "8 5" }],
-      ].filter(([shape]) => shape.length).map(([shape, style]) => line(shape, style));
-      layers.forEach((layer) => layer.bindTooltip(() => textOf(`${on} ${who}`), { sticky: true }));
-      return layers;
-    });
+      ].filter(([shape]) => shape.length).map(([shape, style]) => line(shape, style)),
+    );
   }
 
   plan(answer) {

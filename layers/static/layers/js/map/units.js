@@ -39,7 +39,7 @@ export class Units {
   async refresh() {
     const view = this.map.getBounds();
     const inView = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
-    const zoom = this.map.getZoom();
+    const zoom = Math.floor(this.map.getZoom());
     if (!this.isShown || this.holds(inView, zoom)) {
       return;
     }

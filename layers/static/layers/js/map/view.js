@@ -2,7 +2,7 @@
 import * as L from "leaflet";
 
 // from below to above; labels stand under the marks and never over them
-const PANES = ["base", "coverage", "borders", "tracks", "labels", "units", "stops", "selected"];
+const PANES = ["land", "base", "coverage", "borders", "tracks", "labels", "units", "stops", "selected"];
 
 export function newMap(element, options = {}) {
   const map = L.map(element, { minZoom: 9, maxZoom: 20, zoomControl: false, zoomSnap: 0.5, wheelPxPerZoomLevel: 90, ...options });
@@ -20,6 +20,13 @@ export function addZoom(map) {
   L.control
     .zoom({ position: "topright", zoomInTitle: gettext("Zoom in"), zoomOutTitle: gettext("Zoom out") })
     .addTo(map);
+}
+
+/** Bring a place into the part of the map that the drawer leaves free. */
+export function reveal(map, latlng, isWide) {
+  const size = map.getSize();
+  const hidden = isWide ? [460, 40] : [40, Math.round(size.y * 0.7)];
+  map.panInside(latlng, { paddingTopLeft: [40, 60], paddingBottomRight: hidden, animate: false });
 }
 
 /** Accent ring and label on what is chosen; returns a function that takes it away. */
