@@ -219,4 +219,4 @@ def _point(lonlat: Floats) -> Point:
 
 
 def _geos(line: LineString) -> GEOSGeometry:
-    return GEOSGeometry(shapely.to_wkb(line), srid=4326)
+    return GEOSGeometry(shapely.to_wkb(line, hex=True), srid=4326)

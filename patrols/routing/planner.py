@@ -1,22 +1,17 @@
-"""Which stops, in which order, within a time budget: prize-collecting routing for one person or several (PyVRP).
+"""Which stops, in which order, within a time budget: prize-collecting routing for one person or several.
 
-The solver is a function of data with a seed. It takes as much prize as the budget allows; among routes with the same
-prize the shorter one wins. Every leg is rounded up to the millisecond, so the budget is never exceeded.
-Stops that are left out keep their reason.
+A function of data with a seed. It takes as much prize as the budget allows; among routes with the same prize the
+shorter one wins. The budget is never exceeded. Stops that are left out keep their reason.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 import numpy as np
-import pyvrp
-from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria
 
-from patrols.routing.noding import Floats, Ints
-
-MS_PER_MINUTE = 60_000
+from patrols.routing.noding import Floats
+from patrols.routing.solver import MS_PER_MINUTE, Effort, Task, solve, task, whole_ms
 
 
 class LeftOut(StrEnum):
@@ -44,18 +39,6 @@ class Stop:
     at: int
     prize: int
     service_min: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How long to search: the best of `restarts` searches with following seeds.
-
-    The iterations decide (same seed, same answer); `seconds` of all searches together is only the emergency brake.
-    """
-
-    iterations: int = 1_500
-    restarts: int = 3
-    seconds: float = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +109,8 @@ def plan_team(
     _check(minutes, stops, budget_min, ends)
     hopeless = _hopeless(minutes, stops, budget_min, ends)
     open_ = [k for k in range(len(stops)) if k not in hopeless]
-    orders = _solve(_data(minutes, stops, open_, budget_min, ends, people), open_, seed, effort) if open_ else []
+    found = solve(_task(minutes, stops, open_, budget_min, ends, people), seed, effort or Effort()) if open_ else []
+    orders = [[open_[k] for k in order] for order in found]
     taken = {k for order in orders for k in order}
     left_out = hopeless | {k: LeftOut.NO_TIME for k in open_ if k not in taken}
     return Team(tuple(_timed(minutes, stops, order, ends, left_out) for order in orders), left_out)
@@ -148,7 +132,7 @@ def _hopeless(minutes: Floats, stops: Sequence[Stop], budget_min: float, ends: t
     at = np.array([stop.at for stop in stops], dtype=np.int64)
     there, back = minutes[ends[0], at], minutes[at, ends[1]]
     work = np.array([stop.service_min for stop in stops])
-    needed = _ms(there) + _ms(back) + _ms(work)
+    needed = whole_ms(there) + whole_ms(back) + whole_ms(work)
     return {
         k: LeftOut.TOO_FAR if np.isfinite(needed[k]) else LeftOut.UNREACHABLE
         for k in np.flatnonzero(~(needed <= budget_min * MS_PER_MINUTE)).tolist()
@@ -163,70 +147,18 @@ def _nothing(left_out: Mapping[int, LeftOut]) -> Route:
     return Route((), (), 0.0, 0.0, 0, left_out, reason)
 
 
-def _ms(minutes: Floats) -> Floats:
-    """Whole milliseconds, rounded up (a hair of floating-point dust is not a millisecond)."""
-    return np.asarray(np.ceil(minutes * MS_PER_MINUTE - 1e-6))
-
-
-def _solve(data: pyvrp.ProblemData, open_: Sequence[int], seed: int, effort: Effort | None) -> list[list[int]]:
-    """Per person the indices of stops in walking order."""
-    how = effort or Effort()
-    searches = (
-        pyvrp.solve(
-            data,
-            MultipleCriteria([MaxIterations(how.iterations), MaxRuntime(how.seconds / how.restarts)]),
-            seed=seed + restart,
-            collect_stats=False,
-            display=False,
-        )
-        for restart in range(how.restarts)
-    )
-    found = min(searches, key=lambda result: float(result.cost()))
-    if not found.is_feasible():
-        return []
-    return [
-        [open_[activity.idx] for activity in route if activity.is_client()]
-        for route in found.best.routes()
-        if route.num_clients()
-    ]
-
-
-def _data(
+def _task(
     minutes: Floats,
     stops: Sequence[Stop],
     open_: Sequence[int],
     budget_min: float,
     ends: tuple[int, int],
     people: int,
-) -> pyvrp.ProblemData:
-    """One vehicle for each person, optional clients. A prize point outweighs any length: length only breaks ties."""
-    budget_ms = int(budget_min * MS_PER_MINUTE)
+) -> Task:
     rows = np.array([*ends, *(stops[k].at for k in open_)], dtype=np.int64)
-    legs: Any = _leg_ms(minutes[np.ix_(rows, rows)], budget_ms)
-    clients = [
-        pyvrp.Client(
-            location=2 + n,
-            service_duration=int(_ms(np.array(stops[k].service_min))),
-            prize=stops[k].prize * (people * budget_ms + 1),
-            required=False,
-        )
-        for n, k in enumerate(open_)
-    ]
-    return pyvrp.ProblemData(
-        locations=[pyvrp.Location(0, 0) for _row in rows],
-        clients=clients,
-        depots=[pyvrp.Depot(location=0), pyvrp.Depot(location=1)],
-        vehicle_types=[pyvrp.VehicleType(num_available=people, start_depot=0, end_depot=1, shift_duration=budget_ms)],
-        distance_matrices=[legs],
-        duration_matrices=[legs],
-    )
-
-
-def _leg_ms(minutes: Floats, budget_ms: int) -> Ints:
-    """Legs in whole milliseconds; a leg longer than the budget is written as just too long (no overflow)."""
-    legs = np.minimum(_ms(minutes), budget_ms + 1).astype(np.int64)
-    np.fill_diagonal(legs, 0)
-    return legs
+    work = np.array([stops[k].service_min for k in open_])
+    prize = np.array([stops[k].prize for k in open_], dtype=np.int64)
+    return task(minutes[np.ix_(rows, rows)], work, prize, budget_min, people)
 
 
 def _timed(

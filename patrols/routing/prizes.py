@@ -6,16 +6,17 @@ They are never shown as a score of a unit or a person.
 A unit:   status (RED 60, ORANGE 40, YELLOW 20, GREY 30, GREEN 10)
           + 8 − days left when it falls due within the next 7 days (1 in a week … 8 today)
           + 8 + 1 per overdue day, at most 90 days; never visited counts as 90 days
-Ground nothing has ever come near: 10 + 1 per full 1,000 m², at most 20 more.
-So a long-overdue unit outweighs blind ground, and an open major hazard outweighs a unit that is merely due.
+Ground nothing has ever come near: 2 + 1 per full 10,000 m², at most 3 more.
+So an open major hazard outweighs a unit that is merely due, and ground is walked between units and in the time that is
+left: passing by is never worth leaving out a check.
 """
 
 STATUS_WEIGHT = {"RED": 60, "ORANGE": 40, "YELLOW": 20, "GREY": 30, "GREEN": 10}
 MOST_OVERDUE_DAYS = 90
 DUE_SOON_DAYS = 7
-GROUND_WEIGHT = 10
-MOST_GROUND_EXTRA = 20
-GROUND_UNIT_M2 = 1_000.0
+GROUND_WEIGHT = 2
+MOST_GROUND_EXTRA = 3
+GROUND_UNIT_M2 = 10_000.0
 
 
 def of_unit(status: str, days_to_due: int | None) -> int:

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from patrols.routing.planner import Effort, LeftOut, NoRoute, Route, Stop, plan, plan_team
+from patrols.routing.planner import LeftOut, NoRoute, Route, Stop, plan, plan_team
+from patrols.routing.solver import Effort
 
-QUICK = Effort(iterations=200, restarts=1)
+QUICK = Effort(iterations=100)
 INF = float("inf")
 
 

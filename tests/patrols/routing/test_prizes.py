@@ -23,7 +23,11 @@ def test_nearer_due_days_weigh_more_and_none_after_a_week() -> None:
 
 
 def test_more_uncovered_ground_weighs_more_up_to_a_limit() -> None:
-    assert [prizes.of_ground(area) for area in (400, 5_000, 20_000, 10**7)] == [10, 15, 30, 30]
+    assert [prizes.of_ground(area) for area in (400, 10_000, 25_000, 10**7)] == [2, 3, 4, 5]
+
+
+def test_no_ground_outweighs_the_least_urgent_unit() -> None:
+    assert prizes.of_ground(10**7) < prizes.of_unit("GREEN", prizes.DUE_SOON_DAYS)
 
 
 def test_a_status_without_weight_is_refused() -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from patrols.routing.planner import Effort, Stop, plan_team
+from patrols.routing.planner import Stop, plan_team
+from patrols.routing.solver import Effort
 
 DATA = Path(os.environ.get("REAL_DATA", Path(__file__).parents[4] / "shared" / "data")) / "routing/team_orienteering"
 SAMPLE = ("p1.2.i", "p1.3.m", "p1.4.q", "p2.2.e", "p2.3.g", "p2.4.k", "p3.2.b", "p3.2.l", "p3.3.e", "p3.3.q", "p3.4.j",
@@ -30,7 +31,7 @@ def gap(name: str) -> float:
     rows = np.array([[float(value) for value in line.split()] for line in lines[3 : 3 + count]])
     minutes = np.hypot(*(rows[:, None, :2] - rows[None, :, :2]).transpose(2, 0, 1))
     stops = [Stop(k, int(rows[k, 2])) for k in range(1, count - 1) if rows[k, 2] > 0]
-    team = plan_team(minutes, stops, budget, people=people, ends=(0, count - 1), effort=Effort(500, 2))
+    team = plan_team(minutes, stops, budget, people=people, ends=(0, count - 1), effort=Effort(iterations=200))
     assert len(team.routes) <= people
     assert all(route.duration_min <= budget + 1e-9 for route in team.routes)
     best = dict(line.split() for line in (DATA / "best_known.txt").read_text().splitlines() if line.strip())
