@@ -74,7 +74,8 @@ def _valid_rows(sheet: Sheet, lists: Lists) -> list[UnitRow]:
     valid: list[UnitRow] = []
     seen: dict[str, int] = {}
     for row in sheet.rows:
-        taken = unit_row(row, lists)
+        is_broken = any(not problem.is_notice for problem in row.problems)  # the reader of the file said so already
+        taken = None if is_broken else unit_row(row, lists)
         if taken is None:
             continue
         number = taken.attrs.get("external_id")

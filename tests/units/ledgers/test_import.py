@@ -217,12 +217,38 @@ def test_a_file_that_is_not_there_is_refused(town: Town, tmp_path: Path) -> None
     refuse(tmp_path / "units.xlsx", town, "file_missing")
 
 
+def test_a_file_of_200_mb_is_refused_before_it_is_opened(town: Town, tmp_path: Path) -> None:
+    path = tmp_path / "units.xlsx"
+    with path.open("wb") as file:
+        file.truncate(200 * 1024 * 1024)
+    refuse(path, town, "file_too_big")
+
+
+def test_a_deeply_nested_map_file_is_refused_with_a_reason_and_a_remedy(town: Town, tmp_path: Path) -> None:
+    path = tmp_path / "units.geojson"
+    path.write_text('{"type":"FeatureCollection","features":' + "[" * 5000 + "]" * 5000 + "}", "utf-8")
+    refuse(path, town, "json_too_deep")
+
+
+def test_a_point_that_is_not_a_number_is_refused_and_the_next_one_is_loaded(town: Town, tmp_path: Path) -> None:
+    path = tmp_path / "units.geojson"
+    features = ",".join(
+        f'{{"type":"Feature","properties":{{"name":"店"}},"geometry":{{"type":"Point","coordinates":[{x},35.2]}}}}'
+        for x in ("NaN", "1e999", "113.41")
+    )
+    path.write_text(f'{{"type":"FeatureCollection","features":[{features}]}}', "utf-8")
+    outcome = load(path, town)
+    assert codes(outcome) == [(1, "coordinate_not_finite"), (2, "coordinate_not_finite")]
+    assert (outcome.counts["refused"], Unit.objects.get().source_row) == (2, 3)
+    assert remedy(outcome.problems[0])
+
+
 def refuse(path: Path, town: Town, reason: str, *, sheet: str = "") -> None:
     before = everything()
     with pytest.raises(Refused) as refused:
         load(path, town)
     problem = refused.value.problems[0]
-    assert (problem.code, problem.file, problem.sheet, problem.row) == (reason, "units.xlsx", sheet, None)
+    assert (problem.code, problem.file, problem.sheet, problem.row) == (reason, path.name, sheet, None)
     assert remedy(problem) in render(problem)
     assert len(remedy(problem)) > 3
     assert everything() == before
