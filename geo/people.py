@@ -11,6 +11,7 @@ from django.db import transaction
 
 from geo.cells import code, date_of, folded, phones, text
 from geo.imports import Outcome, earlier, finish, record, repeated
+from geo.locks import Lock, hold
 from geo.models import District, Grid, ImportKind, Person, Posting, Role, Town, User, Village
 from geo.problems import Problem, Refused
 from geo.sheets import Row, read_sheet
@@ -67,6 +68,7 @@ def import_people(path: Path, town: Town, *, user: User | None = None, again: bo
     if not rows:
         raise Refused(problems)
     with transaction.atomic():
+        hold(Lock.REGISTER, town)
         job = record(kind=ImportKind.PEOPLE, path=path, town=town, user=user)
         return finish(job, {**_apply(rows, town), "refused": len(sheet.rows) - len(rows)}, problems)
 

@@ -15,8 +15,9 @@ from geo.boundaries.levels import Level, shapes_of
 from geo.bridge import to_geos, to_shapely
 from geo.cells import BadCell, text, whole
 from geo.clock import today
-from geo.ground_files import GroundFile, picked, read_ground
-from geo.imports import Outcome, earlier, finish, record, repeated
+from geo.ground_files import GroundFile, normalised_datum, picked, read_ground
+from geo.imports import Outcome, earlier, finish, naming, record, repeated
+from geo.locks import Lock, hold
 from geo.models import Building, ImportKind, Road, RoadClass, Town, User
 from geo.problems import Problem, Refused
 from geo.quarantine import Limits
@@ -59,12 +60,14 @@ def import_roads(source: SurroundingsFile) -> Outcome:
 
     A line in several parts becomes several roads; a class that is not known counts as a lane.
     """
-    return _replace(source, ImportKind.ROADS, Road, _line_problem, _roads)
+    with naming(source.path):
+        return _replace(source, ImportKind.ROADS, Road, _line_problem, _roads)
 
 
 def import_buildings(source: SurroundingsFile) -> Outcome:
     """Replace the town's buildings by the polygons of the file that touch it; invalid ones are told and left out."""
-    return _replace(source, ImportKind.BUILDINGS, Building, polygon_problem, _buildings)
+    with naming(source.path):
+        return _replace(source, ImportKind.BUILDINGS, Building, polygon_problem, _buildings)
 
 
 def _replace(
@@ -74,7 +77,7 @@ def _replace(
     check: Callable[[BaseGeometry | None], Problem | None],
     make: Maker,
 ) -> Outcome:
-    before = earlier(kind, source.path, source.town)
+    before = earlier(kind, source.path, source.town, datum=normalised_datum(source.datum))
     if before and not source.again:
         return repeated(before, source.path)
     ground = town_shape(source.town)
@@ -82,8 +85,9 @@ def _replace(
     file = read_ground(source.path, source.datum, near=near, layer=source.layer, limits=source.limits)
     kept, problems, outside = _sorted_out(file, check, ground)
     if not kept:
-        raise Refused([*problems, Problem("nothing_in_town", {"outside": outside}, file=file.name)])
+        raise Refused([*problems, Problem("nothing_in_town", {"outside": outside})])
     with transaction.atomic():
+        hold(Lock.GROUND, source.town)  # two files at once would each leave their set
         job = record(kind=kind, path=source.path, town=source.town, user=source.user, datum=file.datum)
         rows = [
             row for feature, shape in kept for row in make(feature, shape, {"town": source.town, "import_job": job})

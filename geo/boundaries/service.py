@@ -15,7 +15,7 @@ from geo.boundaries.tessellation import tessellation_problems
 from geo.boundaries.versions import end_missing, write_versions
 from geo.clock import today
 from geo.ground_files import GroundFile, normalised_datum, read_ground
-from geo.imports import Outcome, earlier, finish, record, repeated
+from geo.imports import Outcome, earlier, finish, naming, record, repeated
 from geo.locks import Lock, hold
 from geo.models import ImportKind, Town, User
 from geo.problems import Problem, Refused
@@ -53,18 +53,16 @@ def import_boundaries(source: BoundaryFile) -> Outcome:
     Invalid polygons, unknown parents and doubled codes always refuse; gaps, overlaps and places outside their parent
     refuse unless `accept_faults` says why not, and are then kept with the import as notices.
     """
-    normalised_datum(source.datum)
-    if source.level != Level.TOWN and source.town is None:
-        raise Refused(Problem("town_missing", file=source.path.name))
-    before = earlier(ImportKind.BOUNDARIES, source.path, source.town, level=source.level.value)
-    if before and not source.again:
-        return repeated(before, source.path)
-    try:
+    with naming(source.path):
+        datum = normalised_datum(source.datum)
+        if source.level != Level.TOWN and source.town is None:
+            raise Refused(Problem("town_missing"))
+        before = earlier(ImportKind.BOUNDARIES, source.path, source.town, datum=datum, level=source.level.value)
+        if before and not source.again:
+            return repeated(before, source.path)
         file = read_ground(source.path, source.datum, near=_near(source.town), layer=source.layer, limits=source.limits)
         with transaction.atomic():
             return _apply(source, file)
-    except Refused as refused:
-        raise refused.at(file=source.path.name) from None
 
 
 def _near(town: Town | None) -> np.ndarray | None:

@@ -69,18 +69,24 @@ def _declared(document: Any) -> int | None:
 
 
 def _items(document: Any) -> list[Any]:
-    kind = document.get("type") if isinstance(document, dict) else None
+    kind = _kind(document)
     if kind == "FeatureCollection" and isinstance(document.get("features"), list):
         return list(document["features"])
     if kind == "Feature":
         return [document]
     if kind in _BUILDERS:
         return [{"type": "Feature", "properties": {}, "geometry": document}]
-    raise Refused(Problem("geojson_wrong", {"found": str(kind)}))
+    raise Refused(Problem("geojson_wrong", {"found": kind}))
+
+
+def _kind(value: Any) -> str:
+    """The `type` member, "" for anything that has none."""
+    kind = value.get("type") if isinstance(value, dict) else ""
+    return kind if isinstance(kind, str) else ""
 
 
 def _feature(item: Any, number: int) -> Feature:
-    if not isinstance(item, dict) or item.get("type") != "Feature":
+    if not isinstance(item, dict) or _kind(item) != "Feature":
         raise Refused(Problem("geojson_wrong", {"found": type(item).__name__}))
     properties, geometry = item.get("properties"), item.get("geometry")
     if properties is not None and not isinstance(properties, dict):
@@ -89,15 +95,15 @@ def _feature(item: Any, number: int) -> Feature:
 
 
 def _geometry(value: Any) -> BaseGeometry:
-    kind = value.get("type") if isinstance(value, dict) else None
+    kind = _kind(value)
     if kind == "GeometryCollection":
         raise Refused(Problem("geometry_collection"))
     if kind not in _BUILDERS or not isinstance(value.get("coordinates"), list):
-        raise Refused(Problem("geojson_wrong", {"found": str(kind)}))
+        raise Refused(Problem("geojson_wrong", {"found": kind}))
     try:
         return _BUILDERS[kind](value["coordinates"])
     except (TypeError, ValueError, IndexError, KeyError):
-        raise Refused(Problem("coordinates_wrong", {"type": str(kind)})) from None
+        raise Refused(Problem("coordinates_wrong", {"type": kind})) from None
 
 
 def _position(value: Any) -> Position:

@@ -1,0 +1,69 @@
+"""Tessellations, drawn in metres."""
+
+import numpy as np
+import pytest
+import shapely
+from shapely.geometry import LineString, Polygon, box
+from shapely.geometry.base import BaseGeometry
+
+from geo import crs
+from geo.topology import Fault, FaultKind, degree_plane, densified, faults
+
+
+def told(found: list[Fault], kind: FaultKind) -> list[tuple[tuple[str, ...], float]]:
+    return [(fault.places, round(fault.area_m2, 1)) for fault in found if fault.kind == kind]
+
+
+def test_shapes_that_tile_their_parent_have_no_fault() -> None:
+    #   +----+----+
+    #   | A  | B  |   C is as wide as both: its long border passes the corner of A and B
+    #   +----+----+
+    #   |    C    |
+    #   +---------+
+    shapes = {"A": box(0, 100, 100, 200), "B": box(100, 100, 200, 200), "C": box(0, 0, 200, 100)}
+    assert faults(shapes, {"V": box(0, 0, 200, 200)}, dict.fromkeys(shapes, "V")) == []
+
+
+def test_a_gap_an_overlap_and_a_stray_are_told_with_area_and_place() -> None:
+    #   A ends at 90, B begins at 100: a gap of 10 x 100; C lies over B by 5 and out of the parent by 20
+    shapes = {"A": box(0, 0, 90, 100), "B": box(100, 0, 200, 100), "C": box(195, 0, 320, 100)}
+    found = faults(shapes, {"V": box(0, 0, 300, 100)}, dict.fromkeys(shapes, "V"))
+    assert told(found, FaultKind.GAP) == [(("V",), 1000.0)]
+    assert told(found, FaultKind.OVERLAP) == [(("B", "C"), 500.0)]
+    assert told(found, FaultKind.OUTSIDE) == [(("C", "V"), 2000.0)]
+    gap = next(fault for fault in found if fault.kind == FaultKind.GAP)
+    assert box(90, 0, 100, 100).contains(shapely.Point(gap.x, gap.y))
+
+
+def test_slivers_below_a_square_metre_are_drawing_noise() -> None:
+    shapes = {"A": box(0, 0, 100, 100), "B": box(99.995, 0, 200, 100)}
+    assert faults(shapes, {}, {}) == []
+    assert len(faults(shapes, {}, {}, tolerance_m2=0.1)) == 1
+
+
+def test_without_a_parent_a_hole_between_shapes_is_still_a_gap() -> None:
+    ring = Polygon([(0, 0), (90, 0), (90, 90), (0, 90)], [[(30, 30), (60, 30), (60, 60), (30, 60)]])
+    west, east = shapely.intersection(ring, box(0, 0, 45, 90)), shapely.intersection(ring, box(45, 0, 90, 90))
+    assert told(faults({"W": west, "E": east}, {}, {}), FaultKind.GAP) == [(("",), 900.0)]
+
+
+def test_the_degree_plane_keeps_borders_straight_and_areas_true() -> None:
+    to_metres, to_degrees = degree_plane(113.4, 35.2)
+    long_border = np.array([[113.36, 35.18], [113.40, 35.20], [113.44, 35.22]])
+    x, y = (to_metres(long_border) - to_metres(long_border)[0])[1:].T
+    assert abs(x[0] * y[1] - x[1] * y[0]) / np.hypot(x[1], y[1]) < 1e-6
+    np.testing.assert_allclose(to_degrees(to_metres(long_border)), long_border)
+    square = crs.TownMetres(113.4, 35.2).to_lonlat(box(-500, -500, 500, 500))
+    assert shapely.transform(square, to_metres).area == pytest.approx(1e6, rel=1e-4)
+
+
+def test_a_border_of_a_projected_file_stays_with_its_neighbours_corner_after_conversion() -> None:
+    # C's border runs 8 km past the corner that A and B share: converted by its ends alone it misses the corner
+    def converted(shape: BaseGeometry) -> BaseGeometry:
+        return shapely.transform(shape, lambda xy: crs.to_lonlat(np.asarray(xy), 4547))
+
+    border, corner = LineString([(441_000, 3_900_000), (449_000, 3_900_000)]), shapely.Point(445_000, 3_900_000)
+    to_metres, _back = degree_plane(113.4, 35.2)
+    there = shapely.transform(converted(corner), to_metres)
+    assert shapely.transform(converted(border), to_metres).distance(there) > 0.1
+    assert shapely.transform(converted(densified(border)), to_metres).distance(there) < 1e-4
