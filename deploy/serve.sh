@@ -2,6 +2,11 @@
 # Start web and worker in the background, under the production server and settings, and wait until the web answers.
 . "$(dirname "$0")/lib.sh"
 settings
+answers() { "$PYTHON" -c "import urllib.request; urllib.request.urlopen('$ADDRESS/login/', timeout=5)" 2>/dev/null; }
+code=$(find geo units patrols layers templates locale .local/env requirements.lock -path '*/node_modules' -prune -o -type f ! -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum | sha256sum)
+
+# nothing to do when the same code runs there already
+alive "$RUN/web.pid" geo.wsgi && alive "$RUN/worker.pid" db_worker && [ "$(cat "$RUN/serving" 2>/dev/null)" = "$PORT $code" ] && answers && exit 0
 "$ROOT/deploy/stop.sh" --keep-database
 port_taken "$PORT" && die "Port $PORT on 127.0.0.1 is taken by another program: stop it, or choose another port with make demo PORT=8010."
 
@@ -12,9 +17,7 @@ background() {
 }
 background web "$PYTHON" -m granian --interface wsgi --workers 2 --host 127.0.0.1 --port "$PORT" --no-ws geo.wsgi:application
 background worker "$PYTHON" "$ROOT/manage.py" db_worker
-echo "$PORT" >"$RUN/port"
-
-answers() { "$PYTHON" -c "import sys, urllib.request; urllib.request.urlopen('$ADDRESS/login/', timeout=5)" 2>/dev/null; }
+echo "$PORT $code" >"$RUN/serving"
 say "Starting web and worker"
 for _ in $(seq 120); do
   answers && exit 0
