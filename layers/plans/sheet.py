@@ -14,16 +14,13 @@ from django.utils.translation import gettext as _
 from geo.clock import now
 from geo.models import Grid, GridBoundary, Road
 from layers.plans.left_out import LeftOutRow, left_out_of
-from layers.plans.sketch import sketch
+from layers.plans.sketch import Drawn, sketch
 from layers.plans.stops import StopRow, as_clock, stops_of
 from patrols.models import Plan
 from patrols.plan_network import town_metres
 
 if TYPE_CHECKING:
     from geo.models import User
-
-# roads are drawn this far beyond the route, degrees (about 1 km)
-AROUND_DEG = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +69,19 @@ def sheet_of(plan: Plan, user: "User") -> Sheet:
 def drawing_of(plan: Plan, stops: list[StopRow]) -> SafeString:
     """The route over roads and grid borders, as inline SVG."""
     metres = town_metres(plan.town)
-    legs = [shapely.LineString(leg) for leg in plan.line.coords] if plan.line else []
-    roads = Road.objects.filter(town=plan.town, shape__intersects=_around(plan, stops)).values_list("shape", flat=True)
+    drawn = Drawn(
+        [metres.to_metres(shapely.LineString(leg)) for leg in plan.line.coords] if plan.line else [],
+        metres.to_metres(np.array([[plan.start.x, plan.start.y]]))[0],
+        metres.to_metres(np.array([[stop.lon, stop.lat] for stop in stops])),
+    )
+    box = Polygon.from_bbox(metres.to_lonlat(drawn.frame.window).bounds)
+    roads = Road.objects.filter(town=plan.town, shape__intersects=box).values_list("shape", flat=True)
     borders = GridBoundary.objects.in_force(plan.on).filter(grid__in=plan.grids.all()).values_list("shape", flat=True)
     return mark_safe(  # noqa: S308 — numbers of ours only, and one escaped sentence
         sketch(
+            drawn,
             [metres.to_metres(shapely.from_wkb(bytes(road.wkb))) for road in roads],
             [metres.to_metres(shapely.from_wkb(bytes(border.wkb))) for border in borders],
-            [metres.to_metres(leg) for leg in legs],
-            metres.to_metres(np.array([[plan.start.x, plan.start.y]]))[0],
-            metres.to_metres(np.array([[stop.lon, stop.lat] for stop in stops])),
             escape(_("Map of the route with its numbered stops")),
         )
-    )
-
-
-def _around(plan: Plan, stops: list[StopRow]) -> Polygon:
-    """The box of the stops and of the ground around them."""
-    lons = [plan.start.x, *(stop.lon for stop in stops)]
-    lats = [plan.start.y, *(stop.lat for stop in stops)]
-    return Polygon.from_bbox(
-        (min(lons) - AROUND_DEG, min(lats) - AROUND_DEG, max(lons) + AROUND_DEG, max(lats) + AROUND_DEG)
     )

@@ -54,18 +54,26 @@ class Frame:
         return "".join(f"M{_pairs(self.paper(shapely.get_coordinates(part)))}" for part in parts)
 
 
-def sketch(
-    roads: Sequence[BaseGeometry],
-    borders: Sequence[BaseGeometry],
-    legs: Sequence[BaseGeometry],
-    start: Floats,
-    stops: Floats,
-    alt: str,
-) -> str:
-    """The SVG. `start` (2,), `stops` (n, 2) in metres, in walking order; `alt` says what it shows (already escaped)."""
-    everything = shapely.union_all([shapely.MultiPoint(np.vstack([start, stops])), *legs])
-    frame = Frame.around(everything.bounds)
-    line = shapely.GeometryCollection(list(legs))
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A route in metres: its legs, `start` (2,) and `stops` (n, 2) in walking order."""
+
+    legs: Sequence[BaseGeometry]
+    start: Floats
+    stops: Floats
+
+    @property
+    def frame(self) -> Frame:
+        """The frame that shows all of it."""
+        return Frame.around(
+            shapely.union_all([shapely.MultiPoint(np.vstack([self.start, self.stops])), *self.legs]).bounds
+        )
+
+
+def sketch(drawn: Drawn, roads: Sequence[BaseGeometry], borders: Sequence[BaseGeometry], alt: str) -> str:
+    """The SVG; `alt` says what it shows (already escaped)."""
+    frame, start, stops = drawn.frame, drawn.start, drawn.stops
+    line = shapely.GeometryCollection(list(drawn.legs))
     parts = [
         _drawn(frame.path(shapely.GeometryCollection(list(borders))), BORDER, 4, "22 10"),
         _drawn(frame.path(shapely.GeometryCollection(list(roads))), ROAD, 7),

@@ -1,7 +1,11 @@
 """The stops of a route as pages and files show them: name, place, reason, arrival, phones as they may be read."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from layers.phones import masked
 from patrols.models import Plan, PlanStop
@@ -10,6 +14,8 @@ from units.models import Unit
 
 if TYPE_CHECKING:
     from geo.models import User
+
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,11 @@ class StopRow:
     def clock(self) -> str:
         """Time after leaving, h:mm."""
         return as_clock(self.arrive_min)
+
+    @property
+    def why_html(self) -> SafeString:
+        """The reason with its dates kept on one line."""
+        return mark_safe(DATE.sub(r'<span class="nowrap">\g<0></span>', escape(self.why)))  # noqa: S308 — escaped
 
 
 def stops_of(plan: Plan, user: "User") -> list[StopRow]:
@@ -57,10 +68,13 @@ def _row(stop: PlanStop, in_full: bool) -> StopRow:
 
 
 def _phones(unit: Unit, in_full: bool) -> str:
+    """One line for each person: name and phones."""
     show = str if in_full else masked
-    people = ((unit.principal, unit.principal_phone), (unit.controller, unit.controller_phone))
-    said = [f"{name} {show(phone)}".strip() for name, phone in people if phone]
-    return "\n".join(dict.fromkeys(said)) or unit.principal
+    people: dict[str, list[str]] = {}
+    for name, phone in ((unit.principal, unit.principal_phone), (unit.controller, unit.controller_phone)):
+        if (said := show(phone)) and said not in people.setdefault(name, []):
+            people[name].append(said)
+    return "\n".join(" ".join([name, *phones]).strip() for name, phones in people.items()) or unit.principal
 
 
 def as_clock(minutes: float) -> str:

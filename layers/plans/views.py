@@ -35,8 +35,7 @@ def index(request: AccountRequest) -> HttpResponse:
     form = PlanForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid() and (plan := _planned(request.user, form)):
         return redirect("plan", plan.uuid)
-    status = 422 if form.errors else 200
-    return render(request, "plans/index.html", _list(request.user, form), status=status)
+    return render(request, "plans/index.html", _list(request.user, form))
 
 
 @require_safe
