@@ -23,7 +23,9 @@ def export(cast: Cast, name: str, query: str = "") -> dict[str, Any]:
 
 
 def test_the_whole_document_of_one_unit(cast: Cast) -> None:
-    hazard = Hazard.objects.create(unit=cast.units["soup"], level="GENERAL", source="INSPECTION", description="线路老化")
+    hazard = Hazard.objects.create(
+        unit=cast.units["soup"], level="GENERAL", source="INSPECTION", description="线路老化"
+    )
     HazardEvent.objects.create(hazard=hazard, state="FOUND", happened_on=date(2026, 11, 1))
     document = export(cast, "Qian", "on=2026-11-23")
     written_at = document.pop("written_at")
