@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 settings
 answers() { "$PYTHON" -c "import urllib.request; urllib.request.urlopen('$ADDRESS/login/', timeout=5)" 2>/dev/null; }
-code=$({ find geo units patrols layers templates locale .local/env requirements.lock -path '*/node_modules' -prune -o -type f ! -name '*.pyc' -print0 2>/dev/null || true; } | sort -z | xargs -0 sha256sum | sha256sum)
+code=$({ find geo units patrols layers templates locale .local/env .local/static/staticfiles.json requirements.lock -path '*/node_modules' -prune -o -type f ! -name '*.pyc' -print0 2>/dev/null || true; } | sort -z | xargs -0 sha256sum | sha256sum)
 
 # nothing to do when the same code runs there already
 alive "$RUN/web.pid" geo.wsgi && alive "$RUN/worker.pid" db_worker && [ "$(cat "$RUN/serving" 2>/dev/null)" = "$PORT $code" ] && answers && exit 0
