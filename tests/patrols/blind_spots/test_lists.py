@@ -89,7 +89,7 @@ def test_neighbours_that_only_share_a_border_do_not_overlap(cast: Cast) -> None:
 
 
 def test_a_unit_with_a_point_in_no_grid_is_listed_and_one_without_a_point_is_not(cast: Cast) -> None:
-    cast.units["inn"].placements.update(grid=None)  # type: ignore[attr-defined]
+    cast.units["inn"].placements.update(grid=None)
     assert names(responsibility.find, cast, "spot_unit_outside") == ["inn店"]
 
 
