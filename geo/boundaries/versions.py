@@ -25,28 +25,30 @@ def write_versions(
     ("boundary_later") when a place already has a shape that begins later.
     """
     model, name = KINDS[level].boundary, level.value
-    held = {
-        getattr(b, f"{name}_id"): b
-        for b in model.objects.filter(**{f"{name}__in": list(places.values())}, valid_to=None)
-    }
+    last = model.objects.filter(**{f"{name}__in": list(places.values())}, valid_to=None)
+    held = {getattr(boundary, f"{name}_id"): boundary for boundary in last}
     counts: Counter[str] = Counter(created=0, changed=0, unchanged=0)
     fresh = []
     for row in rows:
         place = places[row.code]
-        old = held.get(place.pk)
-        if old is not None and is_same(old, row):
-            counts["unchanged"] += 1
-            continue
-        counts["created" if old is None else "changed"] += 1
-        if old is not None:
-            _end(old, valid_from, row)
-        fresh.append(
-            model(
-                **{name: place}, valid_from=valid_from, shape=to_geos(row.shape), import_job=job, source_row=row.number
-            )
-        )
+        became = _make_room(held.get(place.pk), row, valid_from)
+        counts[became] += 1
+        if became != "unchanged":
+            shape = to_geos(row.shape)
+            origin = {"import_job": job, "source_row": row.number}
+            fresh.append(model(**{name: place}, valid_from=valid_from, shape=shape, **origin))
     model.objects.bulk_create(fresh, batch_size=500)
     return counts
+
+
+def _make_room(old: Any, row: BoundaryRow, valid_from: date) -> str:
+    """End the version in force if the row is another shape; say what the row is: created, changed or unchanged."""
+    if old is None:
+        return "created"
+    if is_same(old, row):
+        return "unchanged"
+    _end(old, valid_from, row)
+    return "changed"
 
 
 def end_missing(rows: list[BoundaryRow], current: Any, level: Level, valid_from: date) -> int:

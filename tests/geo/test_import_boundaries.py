@@ -4,11 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import geopandas
+import numpy as np
 import pytest
 import shapely
 from django.contrib.gis.geos import Point
 
-from geo import crs, hooks
+from geo import crs, datum, hooks
 from geo.boundaries.levels import Level
 from geo.boundaries.rows import Columns
 from geo.boundaries.service import BoundaryFile, import_boundaries
@@ -247,6 +248,23 @@ def test_a_surveyors_zone_comes_out_where_it_was_drawn(town: Town, tmp_path: Pat
     assert refusal(path, town, datum="EPSG:4546")[0].code == "crs_contradiction"
     (problem,) = refusal(path, town, datum="wgs84")
     assert (problem.code, problem.params["found"], problem.file) == ("crs_contradiction", "EPSG:4547", "upload.zip")
+
+
+def test_a_file_of_a_phone_map_is_moved_back_to_the_true_ground(town: Town, tmp_path: Path) -> None:
+    def as_gcj02(shape: shapely.Geometry) -> shapely.Geometry:
+        return shapely.transform(shape, lambda xy: datum.wgs84_to_gcj02(np.asarray(xy)))
+
+    path = geojson(
+        tmp_path / "grids.geojson",
+        (EAST_1, as_gcj02(metres(-300, -100, -150, 100))),
+        (EAST_2, as_gcj02(metres(-150, -100, 0, 100))),
+        (WEST_1, as_gcj02(metres(0, -100, 300, 100))),
+    )
+    assert {p.code for p in refusal(path, town)} >= {"topology_outside_parent"}
+    outcome = load(path, town, datum="gcj02")
+    assert outcome.problems == []
+    stored = to_shapely(GridBoundary.objects.get(grid__code=WEST_1["code"]).shape)
+    assert crs.TownMetres(*CENTRE).to_metres(stored).hausdorff_distance(shapely.box(0, -100, 300, 100)) < 0.01
 
 
 def test_whoever_registered_is_told_of_the_town_and_the_day(
