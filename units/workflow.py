@@ -40,7 +40,7 @@ ALLOWED: dict[HazardState | None, frozenset[HazardState]] = {
 
 
 class StepRefused(ValueError):
-    """A step that is not allowed; `reason` is a code with words in units/hazard_messages.py, `state` where the hazard stands."""
+    """A step that is not allowed; `hazard_<reason>` has its words, `state` is where the hazard stands."""
 
     def __init__(self, reason: str, state: HazardState | None = None) -> None:
         super().__init__(reason)
