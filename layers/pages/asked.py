@@ -19,7 +19,7 @@ def asking(
     """Give the view the filter of the query string as its second argument."""
 
     @wraps(view)
-    def answer(request: AccountRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def answer(request: AccountRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             asked = UnitFilter.from_query(request.GET)
         except BadFilter as problem:

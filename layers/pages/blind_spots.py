@@ -80,7 +80,7 @@ def blind_spots(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
 @gzip_page
 @asking
 def blind_spots_json(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
-    """[number of the kind, number of the row, lon, lat, sentence]; 超期未查 is left out: the ring of the unit says it."""
+    """[number of the kind, number of the row, lon, lat, sentence]; 超期未查 is left out, the ring says it."""
     rows = [
         [NUMBERS[SpotKind(kind)], row.number, *(round(degree, 6) for degree in row.spot.point), row.why]
         for kind, spots in _spots(request, asked).items()

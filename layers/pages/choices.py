@@ -42,3 +42,26 @@ UNIT_SORTS: Words = {
     "name": _("by name"),
     "number": _("by number"),
 }
+# what became of the rows of a file: the keys of ImportJob.counts that every import may use
+COUNT_LABELS: Words = {
+    "rows": _("rows"),
+    "new": _("new"),
+    "created": _("new"),
+    "changed": _("changed"),
+    "unchanged": _("unchanged"),
+    "refused": _("refused"),
+    "kept": _("kept"),
+    "moved": _("moved"),
+    "notices": _("notices"),
+    "outside": _("outside every grid"),
+    "outside_town": _("outside the town"),
+    "placed": _("placed in a grid"),
+    "without_point": _("without a point"),
+    "no_coordinates": _("without coordinates"),
+    "people": _("people"),
+    "new_people": _("new people"),
+    "seats": _("seats filled"),
+    "steps": _("conversion steps"),
+    "tracks": _("tracks"),
+    "fixes": _("fixes"),
+}

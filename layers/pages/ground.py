@@ -92,7 +92,8 @@ def _buildings(request: AccountRequest, extent: Extent) -> list[Any]:
 
 def _in_box(rows: QuerySet[Any], extent: Extent, *columns: str) -> QuerySet[Any, Any]:
     found = rows.filter(shape__bboverlaps=Polygon.from_bbox(extent.corners)).annotate(lean=LeanGeometry("shape"))
-    return found.order_by("pk").values_list(*columns, "lean")[:FEATURES_MAX]
+    chosen: QuerySet[Any, Any] = found.order_by("pk").values_list(*columns, "lean")[:FEATURES_MAX]
+    return chosen
 
 
 SHAPES = {"villages": _villages, "grids": _grids}

@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from geo.http import AccountRequest
-from geo.models import ImportJob, Town
+from geo.models import ImportJob, ImportKind, Town
 from geo.problems import Problem
 from geo.sentences import render as sentence
+from layers.pages.choices import COUNT_LABELS
 from layers.pages.pages import page_of
 
 PROBLEMS_SHOWN = 50
@@ -20,12 +22,16 @@ def imports(request: AccountRequest) -> HttpResponse:
     if not request.user.scope.is_office:
         raise PermissionDenied
     jobs = ImportJob.objects.filter(town__in=Town.objects.visible_to(request.user)).select_related("user")
-    page = page_of(jobs, request)
+    counted = dict(jobs.order_by().values_list("kind").annotate(n=Count("pk")))
+    kind = request.GET.get("kind", "")
+    page = page_of(jobs.filter(kind=kind) if kind in ImportKind.values else jobs, request)
     for job in page:
         _describe(job)
-    return render(request, "pages/imports.html", {"page": page})
+    kinds = [{"key": key, "label": label, "count": counted[key]} for key, label in ImportKind.choices if key in counted]
+    return render(request, "pages/imports.html", {"page": page, "kind": kind, "kinds": kinds})
 
 
 def _describe(job: Any) -> None:
+    job.counted = [(COUNT_LABELS.get(key, key), count) for key, count in job.counts.items()]
     job.sentences = [sentence(Problem.from_json(problem)) for problem in job.problems[:PROBLEMS_SHOWN]]
     job.more = max(0, len(job.problems) - PROBLEMS_SHOWN)

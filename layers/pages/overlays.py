@@ -56,7 +56,7 @@ def _lines(lean: dict[str, Any] | None) -> list[Any]:
 def plan_json(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
     """The newest route of the account for the day or before: its line and its numbered stops."""
     plans = Plan.objects.visible_to(request.user).filter(on__lte=asked.as_of.on).order_by("-on", "-pk")
-    plan = plans.annotate(lean=LeanGeometry("line")).first()
+    plan: Any = plans.annotate(lean=LeanGeometry("line")).first()
     if plan is None:
         return JsonResponse({"line": [], "stops": []})
     stops = plan.stops.annotate(lon=Longitude("point"), lat=Latitude("point"), name=F("unit__name"))

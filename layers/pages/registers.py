@@ -16,9 +16,7 @@ from layers.pages.counts import counts_of
 from layers.pages.pages import page_of
 from patrols.queries import UnitsWithStatus
 
-URGENCY = Case(
-    *(When(status=row.key, then=Value(row.order)) for row in STATUS_LEGEND), output_field=IntegerField()
-)
+URGENCY = Case(*(When(status=row.key, then=Value(row.order)) for row in STATUS_LEGEND), output_field=IntegerField())
 SORTS: dict[str, tuple[Any, ...]] = {
     "status": (URGENCY, F("due_on").asc(nulls_first=True), "pk"),
     "due": (F("due_on").asc(nulls_first=True), "pk"),
@@ -59,8 +57,9 @@ def rows_of(asked: UnitFilter, request: AccountRequest, sort: str) -> UnitsWithS
     """Units with the names of their village and grid of the day, sorted."""
     villages = Village.objects.filter(pk=OuterRef("village_then")).values("name")
     grids = Grid.objects.filter(pk=OuterRef("grid_then")).values("code")
-    rows = asked.apply(request.user).annotate(village_name=Subquery(villages), grid_code=Subquery(grids))
-    return rows.order_by(*SORTS[sort])
+    units = asked.apply(request.user).annotate(village_name=Subquery(villages), grid_code=Subquery(grids))
+    rows: UnitsWithStatus = units.order_by(*SORTS[sort])
+    return rows
 
 
 def _switches(asked: UnitFilter, counts: dict[str, Any]) -> list[dict[str, Any]]:

@@ -80,12 +80,13 @@ def _found(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> Any:
 
 def _hazards(unit: Unit, asked: UnitFilter) -> list[Any]:
     """Hazards known on the day, the open ones with the nearest deadline first, each with the words of its state."""
-    hazards = list(Hazard.objects.filter(unit=unit).as_of(asked.as_of).select_related("field", "factor"))
+    found: Any = Hazard.objects.filter(unit=unit).as_of(asked.as_of).select_related("field", "factor")
+    hazards: list[Any] = list(found)
     for hazard in hazards:
-        hazard.state_label = HAZARD_STATE_LABELS[hazard.state_then]  # type: ignore[attr-defined]
+        hazard.state_label = HAZARD_STATE_LABELS[hazard.state_then]
         deadline = hazard.deadline_then
         is_open = hazard.state_then not in SETTLED
-        hazard.days_late = (asked.as_of.on - deadline).days if is_open and deadline else 0  # type: ignore[attr-defined]
+        hazard.days_late = (asked.as_of.on - deadline).days if is_open and deadline else 0
     return sorted(hazards, key=lambda hazard: (hazard.level != "MAJOR", str(hazard.deadline_then or "9999"), hazard.pk))
 
 

@@ -13,7 +13,6 @@ from layers.pages import (
     ground,
     hazards,
     imports,
-    map as town_map,
     overlays,
     patrols,
     registers,
@@ -21,6 +20,9 @@ from layers.pages import (
     unit,
     unit_marks,
     visits,
+)
+from layers.pages import (
+    map as town_map,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -8,9 +8,7 @@ from django.utils.translation import gettext as _
 from layers.legend import RING_COLOR, RING_LABEL, RING_RADIUS, STATUS_BY_KEY
 
 register = template.Library()
-RING = format_html(
-    '<circle cx="8" cy="8" r="{}" fill="none" stroke="{}" stroke-width="2"/>', RING_RADIUS, RING_COLOR
-)
+RING = format_html('<circle cx="8" cy="8" r="{}" fill="none" stroke="{}" stroke-width="2"/>', RING_RADIUS, RING_COLOR)
 
 
 @register.simple_tag
