@@ -13,6 +13,7 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from geo.problems import Problem
 
@@ -60,7 +61,7 @@ def place(problem: Problem) -> str:
         parts.append(_("row %(row)d") % {"row": problem.row})
     if problem.column:
         parts.append(_("column “%(column)s”") % {"column": problem.column})
-    return _(", ").join(part for part in parts if part)
+    return pgettext("between file, sheet, row and column", ", ").join(part for part in parts if part)
 
 
 def render(problem: Problem) -> str:
