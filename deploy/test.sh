@@ -8,7 +8,9 @@ export TEST_DB_NAME=${TEST_DB_NAME:-test_wangge}
 if [ $# -gt 0 ]; then
   exec "$PYTHON" -m pytest --create-db "$@"
 fi
-"$PYTHON" -m pytest --create-db -n 2 --dist loadfile -q
+failed=0
+"$PYTHON" -m pytest --create-db -n 2 --dist loadfile -q || failed=1
 shopt -s nullglob globstar
 scripts=(tests/js/**/*.test.*js)
-[ ${#scripts[@]} -eq 0 ] || node --test "${scripts[@]}"
+[ ${#scripts[@]} -eq 0 ] || node --test "${scripts[@]}" || failed=1
+exit $failed
