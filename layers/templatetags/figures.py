@@ -1,22 +1,26 @@
-"""Shares and areas as people read them; nothing to share reads as a dash, never as 0 %."""
+"""Shares, areas and counts as people read them; nothing to share reads as a dash, never as 0 %."""
 
 from django import template
-from django.utils.formats import number_format
 
 register = template.Library()
 NOTHING = "—"
 
 
 @register.filter
-def percent(ratio: float | None, decimals: int = 1) -> str:
-    """A share 0 to 1 as `71.2 %`; rounded down, so that 100 % means all of it."""
-    if ratio is None:
+def percent(share: float | None) -> str:
+    """A share as "71.2 %"; never rounded up to 100 while something is missing. None as a dash."""
+    if share is None:
         return NOTHING
-    scale = 10**decimals
-    return f"{number_format(int(ratio * 100 * scale + 1e-9) / scale, decimals)} %"
+    return f"{min(round(share * 100, 1), 99.9) if share < 1 else 100.0:.1f} %"
 
 
 @register.filter
 def hectares(area_ha: float | None, decimals: int = 1) -> str:
-    """An area in hectares with the thousands marked."""
-    return NOTHING if area_ha is None else str(number_format(area_ha, decimals, use_l10n=True, force_grouping=True))
+    """An area in hectares, thousands marked: 4518.87 as "4,518.9"."""
+    return NOTHING if area_ha is None else f"{area_ha:,.{decimals}f}"
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """12345 as "12,345" in every language, as the town writes it."""
+    return f"{number:,}"

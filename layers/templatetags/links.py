@@ -35,20 +35,6 @@ def with_query(context: Context, **changes: Any) -> str:
 
 
 @register.filter
-def percent(share: float | None) -> str:
-    """A share as "71.2 %"; never rounded up to 100 while something is missing. None as a dash."""
-    if share is None:
-        return "—"
-    return f"{min(round(share * 100, 1), 99.9) if share < 1 else 100.0:.1f} %"
-
-
-@register.filter
-def thousands(number: int) -> str:
-    """12345 as "12,345" in every language, as the town writes it."""
-    return f"{number:,}"
-
-
-@register.filter
 def lookup(values: Mapping[Any, Any], key: Any) -> Any:
     """values[key]; an empty text when it is missing."""
     return values.get(key, "")
