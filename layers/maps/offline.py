@@ -29,7 +29,12 @@ def town_map(asked: UnitFilter, user: "User", town: Town) -> str:
     """The whole page as HTML text: ground by recency, grids, villages, units of the filter, legend with counts."""
     on = asked.as_of.on
     units, villages = frames.units(asked, user), frames.villages(user, on)
-    page = StandaloneMap(title=f"{town.name} {on}", style=render_to_string("maps/offline.css"), control_scale=True)
+    page = StandaloneMap(
+        title=f"{town.name} {on}",
+        style=render_to_string("maps/offline.css"),
+        control_scale=True,
+        zoom_snap=0.25,
+    )
     run = latest(town, asked.as_of)
     if run is not None:
         _ground(frames.ground(user, run)).add_to(page)
