@@ -11,6 +11,7 @@ import shapely
 from django.db.models import Count, Q
 from shapely.geometry.base import BaseGeometry
 
+from geo.bridge import to_shapely
 from geo.clock import AsOf
 from geo.crs import TownMetres
 from geo.models import Grid
@@ -101,7 +102,7 @@ def _ground(grids: Sequence[Grid], as_of: AsOf) -> list[Candidate]:
     found = [
         _patch(patch, metres, ground.grid_id)
         for ground in never
-        for patch in patches(metres.to_metres(shapely.from_wkb(bytes(ground.shape.wkb))))
+        for patch in patches(metres.to_metres(to_shapely(ground.shape)))
     ]
     return sorted(found, key=lambda one: (-one.params["area_m2"], one.lonlat))[:MOST_GROUND]
 

@@ -2,9 +2,10 @@
 
 from functools import lru_cache
 
-import shapely
+import numpy as np
 from django.db.models import Count, Max
 
+from geo.bridge import to_shapely
 from geo.crs import TownMetres
 from geo.models import Road, Town
 from patrols.routing.network import Network
@@ -24,5 +25,5 @@ def town_network(town: Town) -> Network:
 @lru_cache(maxsize=8)
 def _network(town_id: int, lon: float, lat: float, _count: int, _last: int | None) -> Network:
     roads = Road.objects.filter(town=town_id).order_by("pk").values_list("shape", flat=True)
-    lines = shapely.from_wkb([bytes(road.wkb) for road in roads.iterator()])
+    lines = np.array([to_shapely(road) for road in roads.iterator()], dtype=object)
     return Network.of(list(TownMetres(lon, lat).to_metres(lines)))

@@ -7,12 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
-from django.contrib.gis.geos import GEOSGeometry, MultiLineString, Point
+from django.contrib.gis.geos import MultiLineString, Point
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from shapely import LineString
 
+from geo.bridge import to_geos, to_shapely
 from geo.clock import AsOf
 from geo.models import Grid, GridBoundary, Person, Town
 from patrols.models import Plan, PlanStop, TravelMode
@@ -92,7 +91,7 @@ def default_start(grids: Sequence[Grid], on: date) -> LonLat | None:
         if shape is None:
             continue
         metres, network = town_metres(grid.village.town), town_network(grid.village.town)
-        middle = metres.to_metres(shapely.from_wkb(bytes(shape.wkb))).representative_point()
+        middle = metres.to_metres(to_shapely(shape)).representative_point()
         snapped = network.snap(np.array([[middle.x, middle.y]]), limit_m=np.inf)
         if snapped.on_network[0]:
             lon, lat = metres.to_lonlat(snapped.at)[0]
@@ -178,7 +177,7 @@ def _left_out(
 @transaction.atomic
 def _keep(outing: Outing, town: Town, draft: _Draft) -> Plan:
     metres = town_metres(town)
-    lines = [_geos(metres.to_lonlat(leg.line)) for leg in draft.legs if leg.line is not None]
+    lines = [to_geos(metres.to_lonlat(leg.line)) for leg in draft.legs if leg.line is not None]
     plan = Plan.objects.create(
         town=town,
         made_by=outing.user,
@@ -216,7 +215,3 @@ def _stops(plan: Plan, draft: _Draft, lonlat: Floats) -> list[PlanStop]:
 
 def _point(lonlat: Floats) -> Point:
     return Point(float(lonlat[0]), float(lonlat[1]), srid=4326)
-
-
-def _geos(line: LineString) -> GEOSGeometry:
-    return GEOSGeometry(shapely.to_wkb(line, hex=True), srid=4326)

@@ -1,5 +1,6 @@
 """HTML → PDF with the print styles of the service; nothing is ever fetched from a network or another file."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ STYLES = ("layers/css/tokens.css", "layers/css/print.css", "layers/css/plan-shee
 def pdf_of(html: str, styles: tuple[str, ...] = STYLES) -> bytes:
     """The document as PDF. FileNotFoundError when a style sheet is missing from the static files."""
     from weasyprint import CSS, HTML  # loads Pango, which only this page needs
+
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it reports every step, and every rule for screens
 
     sheets = [CSS(string=_text(name), url_fetcher=_nothing) for name in styles]
     pdf: bytes = HTML(string=html, url_fetcher=_nothing).write_pdf(stylesheets=sheets)

@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from geo.bridge import to_shapely
 from geo.clock import now
 from geo.models import Grid, GridBoundary, Road
 from layers.plans.left_out import LeftOutRow, left_out_of
@@ -80,8 +81,8 @@ def drawing_of(plan: Plan, stops: list[StopRow]) -> SafeString:
     return mark_safe(  # noqa: S308 — numbers of ours only, and one escaped sentence
         sketch(
             drawn,
-            [metres.to_metres(shapely.from_wkb(bytes(road.wkb))) for road in roads],
-            [metres.to_metres(shapely.from_wkb(bytes(border.wkb))) for border in borders],
+            [metres.to_metres(to_shapely(road)) for road in roads],
+            [metres.to_metres(to_shapely(border)) for border in borders],
             escape(_("Map of the route with its numbered stops")),
         )
     )

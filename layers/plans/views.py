@@ -63,7 +63,7 @@ def visible_plan(user: "User", uuid: UUID) -> Plan:
 def _list(user: "User", form: PlanForm | None) -> Mapping[str, Any]:
     plans = Plan.objects.visible_to(user).select_related("made_by__person").prefetch_related("grids")
     return {
-        "plans": plans.annotate(stop_count=Count("stops", distinct=True))[:PLANS_SHOWN],
+        "plans": plans.annotate(stop_count=Count("stops", distinct=True)).order_by("-recorded_at")[:PLANS_SHOWN],
         "form": form,
         "setup": map_of_start(user) if form else None,
     }
