@@ -17,7 +17,7 @@ from geo.clock import today
 from geo.ground_files import GroundFile, normalised_datum, read_ground
 from geo.imports import Outcome, earlier, finish, naming, record, repeated
 from geo.locks import Lock, hold
-from geo.models import ImportKind, Town, User
+from geo.models import ImportJob, ImportKind, Town, User
 from geo.problems import Problem, Refused
 from geo.quarantine import Limits
 
@@ -57,12 +57,22 @@ def import_boundaries(source: BoundaryFile) -> Outcome:
         datum = normalised_datum(source.datum)
         if source.level != Level.TOWN and source.town is None:
             raise Refused(Problem("town_missing"))
-        before = earlier(ImportKind.BOUNDARIES, source.path, source.town, datum=datum, level=source.level.value)
+        before = _earlier(source, datum)
         if before and not source.again:
             return repeated(before, source.path)
         file = read_ground(source.path, source.datum, near=_near(source.town), layer=source.layer, limits=source.limits)
         with transaction.atomic():
             return _apply(source, file)
+
+
+def _earlier(source: BoundaryFile, datum: str) -> ImportJob | None:
+    """The same file in the same role; one file of villages may become several towns by dissolving."""
+    town = source.town
+    if source.new_town:
+        town = Town.objects.filter(code=source.new_town[0]).first()
+        if town is None:
+            return None
+    return earlier(ImportKind.BOUNDARIES, source.path, town, datum=datum, level=source.level.value)
 
 
 def _near(town: Town | None) -> np.ndarray | None:

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
+from math import cos, radians
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.boundaries.levels import KINDS, Level, shapes_of
 from geo.boundaries.rows import BoundaryRow
 from geo.bridge import to_shapely
+from geo.crs import Floats
 from geo.models import Town
 from geo.problems import Problem
 from geo.topology import Fault, FaultKind, degree_plane, faults
@@ -32,10 +35,7 @@ def tessellation_problems(
     )
     numbers = {row.code: row.number for row in rows}
     names = _names(level, town) | {row.code: row.name for row in rows}
-    return [
-        _problem(fault, shapely.transform(shapely.Point(fault.x, fault.y), to_degrees), numbers, names)
-        for fault in found
-    ]
+    return [_problem(fault, to_degrees(np.array([[fault.x, fault.y]]))[0], town, numbers, names) for fault in found]
 
 
 def _shapes(level: Level, town: Town, on: date) -> dict[str, BaseGeometry]:
@@ -63,11 +63,13 @@ def _names(level: Level, town: Town) -> dict[str, str]:
     return found
 
 
-def _problem(fault: Fault, point: BaseGeometry, numbers: Mapping[str, int], names: Mapping[str, str]) -> Problem:
+def _problem(fault: Fault, point: Floats, town: Town, numbers: Mapping[str, int], names: Mapping[str, str]) -> Problem:
     """The fault as a sentence's parameters: places by name and code, square metres, degrees."""
     said = [f"{names.get(code, '')} {code}".strip() for code in fault.places]
-    lon, lat = (round(float(value), 6) for value in shapely.get_coordinates(point)[0])
-    params: dict[str, str | int | float] = {"place": said[0], "area_m2": round(fault.area_m2), "lon": lon, "lat": lat}
+    lon, lat = (round(float(value), 6) for value in point)
+    # a degree of longitude has one length in the plane of the check, that of the town's centre
+    area = fault.area_m2 * cos(radians(lat)) / cos(radians(town.centre_lat))
+    params: dict[str, str | int | float] = {"place": said[0], "area_m2": round(area), "lon": lon, "lat": lat}
     if fault.kind != FaultKind.GAP:
         params["other"] = said[1]
     row = next((numbers[code] for code in fault.places if code in numbers), None)

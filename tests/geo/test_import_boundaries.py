@@ -1,5 +1,6 @@
 """Boundaries come in: versions, faults, codes, the same file again."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -215,7 +216,9 @@ def test_a_file_without_codes_gets_made_ones_and_keeps_them_by_name(db: None, tm
         path=places, level=Level.TOWN, datum="wgs84", new_town=("999000100", "山镇"), valid_from=SINCE, columns=columns
     )
     import_boundaries(dissolve)
-    town = Town.objects.get()
+    assert import_boundaries(dissolve).is_repeat
+    assert not import_boundaries(replace(dissolve, new_town=("999000101", "山镇二"))).is_repeat
+    town = Town.objects.get(code="999000100")
     assert to_shapely(town.boundaries.get().shape).area == pytest.approx(metres(-300, -100, 300, 100).area, rel=1e-6)
     outcome = load(places, town, Level.VILLAGE, columns=columns)
     assert outcome.problems[0].code == "codes_made"
