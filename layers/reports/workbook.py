@@ -45,6 +45,8 @@ class Workbook:
             "ratio": {"num_format": "0.0%"},
             "ha": {"num_format": "#,##0.00"},
             "bold": {"bold": True},
+            "count": {"num_format": "#,##0", "align": "left"},
+            "area": {"num_format": "#,##0.00", "align": "left"},
         }
         self.forms = {key: self.book.add_format({**common, **look}) for key, look in looks.items()}
 
@@ -67,6 +69,7 @@ class Workbook:
         for line, row in enumerate(rows, start=1):
             for place, column in enumerate(columns):
                 self.cell(sheet, line, place, column.value(row), column.form)
+        sheet.set_row(0, 32)
         sheet.freeze_panes(1, 1)
         sheet.repeat_rows(0)
         sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
@@ -128,17 +131,17 @@ def _facts(report: GapReport) -> list[tuple[str, Cell, str]]:
          "text"),
         (_("window"), f"{report.window_start} – {report.as_of.on}", "text"),
         (_("inspection ratio"), f"{report.ratio.checked} / {report.ratio.due}", "text"),
-        (_("units"), report.counts["total"], "int"),
-        (_("not on the map"), report.counts["unmapped"], "int"),
-        *((_(mark.label), report.counts[mark.key], "int") for mark in STATUS_LEGEND),
-        (_(RING_LABEL), report.counts["overdue"], "int"),
-        (_("visits"), report.sums.visits, "int"),
-        (_("hazards found"), report.sums.found, "int"),
-        (_("of those rectified"), report.sums.rectified, "int"),
+        (_("units"), report.counts["total"], "count"),
+        (_("not on the map"), report.counts["unmapped"], "count"),
+        *((_(mark.label), report.counts[mark.key], "count") for mark in STATUS_LEGEND),
+        (_(RING_LABEL), report.counts["overdue"], "count"),
+        (_("visits"), report.sums.visits, "count"),
+        (_("hazards found"), report.sums.found, "count"),
+        (_("of those rectified"), report.sums.rectified, "count"),
         (_("covered / supervisable ground, hectares"),
          f"{report.ground.covered_ha:.1f} / {report.ground.supervisable_ha:.1f}", "text"),
-        (_("error of the computation, hectares"), report.ground.error_ha, "ha"),
-        *((str(kind.label), len(report.spots[kind.key]), "int") for kind in KINDS),
+        (_("error of the computation, hectares"), report.ground.error_ha, "area"),
+        *((str(kind.label), len(report.spots[kind.key]), "count") for kind in KINDS),
     ]  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def counts(client: Client, query: str) -> dict[str, int]:
     exported = client.get(f"/export/units.geojson?{query}")
     document: dict[str, Any] = json.loads(b"".join(exported.streaming_content))  # type: ignore[attr-defined]
     legend = client.get(f"/map/counts.json?{query}").json()
-    told = {
+    return {
         "legend": legend["shown"],
         "list": listed.context["page"].paginator.count,
         "export": len(document["features"]),
@@ -70,7 +70,6 @@ def counts(client: Client, query: str) -> dict[str, int]:
         "api counts": client.get(f"/api/units/counts/?{query}").json()["total"],
         "map and 未上图": _on_map(client, query) + sum(not feature["geometry"] for feature in document["features"]),
     }
-    return told
 
 
 def reported(client: Client, query: str) -> dict[str, int]:
