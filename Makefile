@@ -16,8 +16,8 @@ test: ## Everything: Python, JavaScript and a real browser (T=path for a part)
 check: ## Style, types, layering, templates, migrations, production settings, translations
 	@deploy/check.sh
 
-bench: ## Measure; can be interrupted and goes on where it stopped (JOB=name for one)
-	@deploy/bench.sh $(JOB)
+bench: ## Measure; can be interrupted and goes on where it stopped (JOB=P4 SIZE=10k for one)
+	@deploy/bench.sh $(JOB) $(SIZE)
 
 stop: ## Stop web, worker and the private database; data stay
 	@deploy/stop.sh
