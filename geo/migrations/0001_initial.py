@@ -1,3 +1,5 @@
+import uuid
+
 import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.contrib.gis.db.models.fields
@@ -5,7 +7,6 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.utils.timezone
-import uuid
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension, CreateExtension, TrigramExtension
 from django.db import migrations, models

@@ -69,10 +69,11 @@ class Units(Features):
     def get_queryset(self) -> QuerySet[Unit]:
         """Units of the filter that the account may see; sensitive ones are in no export."""
         units = self.asked().apply(self.account).filter(is_sensitive=False)
-        return self.in_box(units).order_by("pk").annotate(
+        rows: QuerySet[Any] = self.in_box(units).order_by("pk").annotate(
             village_code=Subquery(Village.objects.filter(pk=OuterRef("village_then")).values("code")),
             grid_code=Subquery(Grid.objects.filter(pk=OuterRef("grid_then")).values("code")),
         )  # fmt: skip
+        return rows
 
     @extend_schema(parameters=[*parameters.UNITS], responses=StatusCounts)
     @action(detail=False, pagination_class=None)
@@ -107,12 +108,13 @@ class Villages(Features):
         """Villages that have a shape on the day."""
         shapes = VillageBoundary.objects.in_force(self.asked().as_of.on)
         shapes = shapes.filter(village__in=Village.objects.visible_to(self.account))
-        return self.in_box(shapes).order_by("village__code").annotate(
+        rows: QuerySet[Any] = self.in_box(shapes).order_by("village__code").annotate(
             shape_ccw=ForcePolygonCCW("shape"),
             code=F("village__code"),
             name=F("village__name"),
             kind=F("village__kind"),
         )  # fmt: skip
+        return rows
 
 
 @extend_schema_view(
@@ -131,9 +133,10 @@ class Grids(Features):
         """Grids that have a shape on the day."""
         shapes = GridBoundary.objects.in_force(self.asked().as_of.on)
         shapes = shapes.filter(grid__in=Grid.objects.visible_to(self.account))
-        return self.in_box(shapes).order_by("grid__code").annotate(
+        rows: QuerySet[Any] = self.in_box(shapes).order_by("grid__code").annotate(
             shape_ccw=ForcePolygonCCW("shape"),
             code=F("grid__code"),
             name=F("grid__name"),
             village_code=F("grid__village__code"),
         )  # fmt: skip
+        return rows

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
 
-from geo.models import Grid, Person, Town, User as Account
+from geo.models import Grid, Person, Town
+from geo.models import User as Account
 from geo.models.base import Named, Recorded
 from units.models import Unit
 

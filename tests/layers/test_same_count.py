@@ -90,7 +90,7 @@ def _on_map(client: Client, query: str) -> int:
 def _workbook_total(content: bytes) -> int:
     sheet = openpyxl.load_workbook(BytesIO(content), read_only=True).worksheets[0]
     rows = {str(row[0]): row[1] for row in sheet.iter_rows(values_only=True, max_col=2)}
-    return int(rows["units"])
+    return int(str(rows["units"]))
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
