@@ -21,7 +21,7 @@ function drawLine() {
 /** An arrow head at the middle of a leg that is long enough to carry one. */
 function addArrow(leg) {
   const points = leg.map(([lon, lat]) => L.latLng(lat, lon));
-  const steps = points.slice(1).map((point, k) => map.distance(points[k], point));
+  const steps = points.slice(1).map((corner, k) => map.distance(points[k], corner));
   let rest = steps.reduce((sum, step) => sum + step, 0) / 2;
   if (rest < 60) {
     return;
