@@ -32,6 +32,11 @@ class Cap(Enum):
     MIDDLE = "middle"
     OUTER = "outer"
 
+    @classmethod
+    def bounds(cls) -> tuple["Cap", "Cap"]:
+        """The two that hold the truth between them."""
+        return cls.INNER, cls.OUTER
+
 
 def segments_of(lines: Iterable[Floats]) -> Floats:
     """Lines of (k, 2) corners, k ≥ 2 → (n, 4) rows of x1, y1, x2, y2."""
