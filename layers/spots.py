@@ -1,6 +1,6 @@
 """The five kinds of blind spot as people read them: label, sentence, remedy, link; one home for page, report, map."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,35 +8,30 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from geo.clock import AsOf
 from geo.models import Town, Village
 from layers.filters import UnitFilter
 from patrols import messages
-from patrols.blind_spots import category, data, responsibility, space, time
 from patrols.blind_spots.row import BlindSpot, SpotKind
+from patrols.blind_spots.summary import FINDERS
 
 if TYPE_CHECKING:
     from geo.models import User
 
-Finder = Callable[["User", Town, AsOf], list[BlindSpot]]
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind: its key in addresses, its label and how its rows are found."""
+    """One kind: its key in addresses and its label."""
 
-    key: str
+    key: SpotKind
     label: str | Promise
-    find: Finder
 
 
 # in the order of domain 五类盲区, which every page keeps
 KINDS: Sequence[Kind] = (
-    Kind(SpotKind.SPACE, _("ground not patrolled"), space.find),
-    Kind(SpotKind.TIME, _("overdue for a visit"), time.find),
-    Kind(SpotKind.RESPONSIBILITY, _("nobody responsible"), responsibility.find),
-    Kind(SpotKind.CATEGORY, _("industries nobody looks at"), category.find),
-    Kind(SpotKind.DATA, _("mistakes in the register"), data.find),
+    Kind(SpotKind.SPACE, _("ground not patrolled")),
+    Kind(SpotKind.TIME, _("overdue for a visit")),
+    Kind(SpotKind.RESPONSIBILITY, _("nobody responsible")),
+    Kind(SpotKind.CATEGORY, _("industries nobody looks at")),
+    Kind(SpotKind.DATA, _("mistakes in the register")),
 )
 
 
@@ -57,7 +52,7 @@ class SpotText:
 def spots_by_kind(user: "User", town: Town, asked: UnitFilter) -> Mapping[str, Sequence[BlindSpot]]:
     """All rows of the day that the user may see, cut to the filter; keys in the order of KINDS."""
     keep = _Keep.of(user, asked)
-    return {kind.key: [spot for spot in kind.find(user, town, asked.as_of) if keep(spot)] for kind in KINDS}
+    return {kind.key: [spot for spot in FINDERS[kind.key](user, town, asked.as_of) if keep(spot)] for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True)
