@@ -181,7 +181,7 @@ def _keep(outing: Outing, town: Town, draft: _Draft) -> Plan:
     plan = Plan.objects.create(
         town=town,
         made_by=outing.user,
-        person=Person.objects.filter(user=outing.user).first(),
+        person=_patroller(outing.user),
         on=outing.on,
         mode=outing.mode,
         budget_min=outing.budget_min,
@@ -195,6 +195,11 @@ def _keep(outing: Outing, town: Town, draft: _Draft) -> Plan:
     plan.grids.set(outing.grids)
     PlanStop.objects.bulk_create(_stops(plan, draft, metres.to_lonlat(draft.stops)))
     return plan
+
+
+def _patroller(user: "User") -> Person | None:
+    """Who walks it: the account's own person, but the office plans for others and leaves the name open."""
+    return None if user.scope.is_office else Person.objects.filter(user=user).first()
 
 
 def _stops(plan: Plan, draft: _Draft, lonlat: Floats) -> list[PlanStop]:

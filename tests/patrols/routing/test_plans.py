@@ -129,6 +129,12 @@ def test_a_unit_without_a_point_is_reported_to_those_who_see_it(cast: Cast) -> N
     assert planned(cast, "Zhao", "A1").left_out == {}
 
 
+def test_the_office_plans_for_others_and_leaves_the_name_open(cast: Cast) -> None:
+    draw_street(cast)
+    assert planned(cast, "Zhao", "A1").person == cast.users["Zhao"].person
+    assert planned(cast, "Li", "A1").person is None
+
+
 def test_a_unit_that_no_road_reaches_is_reported(cast: Cast) -> None:
     draw_street(cast)
     Road.objects.create(town=cast.town, shape=street((0, 9000), (100, 9000)))

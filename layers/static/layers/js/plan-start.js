@@ -28,11 +28,31 @@ if (setup.bounds) {
   map.setView([35, 105], 9);
 }
 const ground = new Ground(map, setup, "");
-["villages", "grids", "roads"].forEach((kind) => ground.show(kind, true));
-map.on("moveend", () => ground.refresh());
+const NAMES_FROM_ZOOM = 13; // farther out the names of a whole town cover each other
+
+function showGround() {
+  ground.show("villages", map.getZoom() >= NAMES_FROM_ZOOM);
+  ground.refresh();
+}
+
+["grids", "roads"].forEach((kind) => ground.show(kind, true));
+showGround();
+map.on("moveend", showGround);
 map.on("click", ({ latlng }) => {
   field.value = `${latlng.lng.toFixed(5)}, ${latlng.lat.toFixed(5)}`;
   place(latlng);
 });
 field.addEventListener("change", () => place(written()));
 place(written());
+
+// all grids of a village at once; once more takes them all back
+for (const button of document.querySelectorAll("[data-all]")) {
+  const boxes = [...button.closest("details").querySelectorAll("input")];
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const isAll = boxes.every((box) => box.checked);
+    boxes.forEach((box) => {
+      box.checked = !isAll;
+    });
+  });
+}
