@@ -25,7 +25,7 @@ export function addZoom(map) {
 /** Bring a place into the part of the map that the drawer leaves free. */
 export function reveal(map, latlng, isWide) {
   const size = map.getSize();
-  const hidden = isWide ? [460, 40] : [40, Math.round(size.y * 0.7)];
+  const hidden = isWide ? [460, 40] : [40, Math.round(size.y * 0.8)];
   map.panInside(latlng, { paddingTopLeft: [40, 60], paddingBottomRight: hidden, animate: false });
 }
 
