@@ -80,16 +80,22 @@ class OneGrid:
     @cached_property
     def surely_left(self) -> BaseGeometry:
         """What the outer sweep of the window leaves of the outer surface."""
-        return self._left(self._after_window, self.window, self.rules.reach_m, Cap.OUTER)[0]
+        return self._left(self.bands.left[self.fresh], self.window, self.rules.reach_m, Cap.OUTER)[0]
+
+    @cached_property
+    def inner_left(self) -> list[BaseGeometry]:
+        """What is left of the inner surface before the first band and after each."""
+        return [self._inner(each) for each in self.bands.left]
 
     @property
-    def _after_window(self) -> BaseGeometry:
-        return self.bands.left[sum(end <= self.rules.window_days for _first, end in self.bands.ranges)]
+    def fresh(self) -> int:
+        """How many bands lie in the window."""
+        return sum(end <= self.rules.window_days for _first, end in self.bands.ranges)
 
     @property
     def left(self) -> Sides:
         """The surface from below and from above, each less what its own sweep of the window takes."""
-        return self._inner(self._after_window), self.surely_left
+        return self.inner_left[self.fresh], self.surely_left
 
     def cover(self) -> GridCover:
         """The answer, cells apart: they are counted over the whole town."""
@@ -97,13 +103,13 @@ class OneGrid:
         older = self.near[self.ages >= self.rules.window_days]
         never = self._left(self.surely_left, older, self.rules.reach_m, Cap.OUTER)[0]
         supervised = bounds(inner.area, outer.area)
-        ever = _within(bounds(inner.area - self._inner(self.bands.left[-1]).area, outer.area - never.area), supervised)
+        ever = _within(bounds(inner.area - self.inner_left[-1].area, outer.area - never.area), supervised)
         low, high = self.left
         return GridCover(
             area_m2=self.grid.area,
             supervisable=supervised,
             covered=_within(bounds(inner.area - low.area, outer.area - high.area), ever),
-            uncovered=bounds(self._inner(high).area, self._after_window.area),
+            uncovered=bounds(self._inner(high).area, self.bands.left[self.fresh].area),
             ever=ever,
             near_m2=self._at_reach(outer, self.rules.reach_m - REACH_STEP_M),
             far_m2=self._at_reach(high, self.rules.reach_m + REACH_STEP_M),
@@ -156,7 +162,7 @@ class OneGrid:
 
     def _by_age(self) -> dict[str, BaseGeometry]:
         """Ground by age class: what each band swept of what the newer ones had left, and what none took."""
-        left = [self._inner(each) for each in self.bands.left]
+        left = self.inner_left
         ground: dict[str, list[BaseGeometry]] = {recency.NEVER: [left[-1]]}
         for (first, _end), before, sweeps in zip(self.bands.ranges, left[:-1], self.bands.sweeps, strict=True):
             lit = shapely.intersection(before, shapely.union_all(sweeps)) if sweeps else shapely.Polygon()

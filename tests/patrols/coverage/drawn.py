@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from patrols.coverage.grids import Coverage, GridCover, Rules, Seen
-from patrols.coverage.surface import Features
+from patrols.coverage.surface import Features, walls_of
 from patrols.coverage.sweep import Floats, points_as_segments, segments_of
 
 Line = list[tuple[float, float]]
@@ -57,10 +57,11 @@ def measure(grid: BaseGeometry, features: Features, seen: Seen, rules: Rules, st
     x, y = np.meshgrid(np.arange(west + step_m / 2, east, step_m), np.arange(south + step_m / 2, north, step_m))
     points = np.column_stack([x.ravel(), y.ravel()])
     points = points[shapely.contains_xy(grid, points)]
-    surface = near(points, features.edges.xy, rules.frontage_m)
+    edges = np.concatenate([features.lines.xy, walls_of(features.footprints)[0]])
+    surface = near(points, edges, rules.frontage_m)
     surface |= shapely.contains_xy(shapely.union_all(features.buildings), points)
     lit = surface & near(points, seen.xy[seen.age_days < rules.window_days], rules.reach_m)
-    border = grid.length + 2 * _length(features.edges.xy, rules.frontage_m) + 2 * _length(seen.xy, rules.reach_m)
+    border = grid.length + 2 * _length(edges, rules.frontage_m) + 2 * _length(seen.xy, rules.reach_m)
     return Measured(float(surface.sum()) * step_m**2, float(lit.sum()) * step_m**2, 3 * step_m**1.5 * border**0.5)
 
 
@@ -88,6 +89,7 @@ def random_town(rng: np.random.Generator) -> tuple[BaseGeometry, Features, Seen]
     slanting: list[Line] = [[tuple(p) for p in rng.uniform(-220, 220, (3, 2))] for _ in range(2)]
     sites = rng.uniform([-200, -200, 8, 8], [180, 180, 90, 30], (5, 4))
     houses = [shapely.box(x, y, x + wide, y + deep) for x, y, wide, deep in sites]
+    houses[0] = houses[0] - shapely.affinity.translate(houses[0], 4, 4)  # two wings, open to the north-east
     units = rng.uniform(-180, 180, (4, 2))
     walked = tracks(*[_walk(rng) for _ in range(3)], [(-150, 40), (100, 40)], ages=[3, 40, 200, 10])
     called = visits(*[tuple(p) for p in units[:2]], age=20)

@@ -28,7 +28,7 @@ class Truth:
 def truth(grid: BaseGeometry, features: Features, seen: Seen, rules: Rules) -> Truth:
     """GEOS's buffer of single segments (which it never simplifies) at 128 sides a quarter, and its own chord error."""
     walls = shapely.buffer(features.buildings, rules.frontage_m, quad_segs=FINE)
-    fronts = [*_buffers(features.edges.xy, rules.frontage_m), *walls]
+    fronts = [*_buffers(features.lines.xy, rules.frontage_m), *walls]
     ground = shapely.intersection(shapely.union_all(fronts), grid)
     lit = shapely.union_all(_buffers(seen.xy[seen.age_days < rules.window_days], rules.reach_m))
     covered = shapely.intersection(ground, lit)
