@@ -31,10 +31,18 @@ class UnitFeature(GeoFeatureModelSerializer):
         )  # fmt: skip
 
 
+class TurnedShape(GeometryField):
+    """`shape` as the query turned it (`shape_ccw`, RFC 7946), described to clients as the column."""
+
+    def get_attribute(self, instance: Any) -> Any:
+        """The annotation in place of the column."""
+        return instance.shape_ccw
+
+
 class GroundFeature(GeoFeatureModelSerializer):
     """What villages and grids share: a code as id, the shape of the day with counter-clockwise outer rings."""
 
-    shape = GeometryField(precision=7, read_only=True, source="shape_ccw")
+    shape = TurnedShape(precision=7, read_only=True)
     code = serializers.CharField(read_only=True)
     name = serializers.CharField(read_only=True)
 
