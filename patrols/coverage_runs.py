@@ -71,7 +71,10 @@ def latest(town: Town | None, as_of: AsOf) -> CoverageRun | None:
 def _grids(town: Town, metres: TownMetres, on: date) -> tuple[list[int], Shapes]:
     rows = GridBoundary.objects.in_force(on).filter(grid__village__town=town).order_by("grid__code")
     found = list(rows.annotate(wkb=AsWKB("shape")).values_list("grid_id", "wkb"))
-    return [grid for grid, _wkb in found], _shapes((wkb for _grid, wkb in found), metres)
+    shapes = _shapes((wkb for _grid, wkb in found), metres)
+    bent = ~shapely.is_valid(shapes)  # a border that touches itself in degrees may cross itself by a hair in metres
+    shapes[bent] = shapely.buffer(shapes[bent], 0)
+    return [grid for grid, _wkb in found], shapes
 
 
 def _features(town: Town, metres: TownMetres, as_of: AsOf) -> Features:

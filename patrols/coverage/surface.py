@@ -47,7 +47,7 @@ def _fronts(footprints: Shapes, frontage_m: float, cap: Cap) -> list[Shapes]:
     """Shapes that unite to the ground within the frontage of footprints, inside included.
 
     A convex one (nearly all are) is one shape, the hull of the stadiums of its walls: as tight as they are, and far
-    quicker to unite. Another is its walls' stadiums and itself.
+    quicker to unite. Another is its walls' stadiums and itself; one that crosses itself has no inside, only walls.
     """
     is_convex = np.isclose(shapely.area(shapely.convex_hull(footprints)), shapely.area(footprints), rtol=1e-9, atol=0)
     walls, owner = walls_of(footprints)
@@ -55,7 +55,7 @@ def _fronts(footprints: Shapes, frontage_m: float, cap: Cap) -> list[Shapes]:
     of_convex = is_convex[owner]
     _numbers, place = np.unique(owner[of_convex], return_inverse=True)
     hulls = shapely.convex_hull(np.asarray(shapely.geometrycollections(fronts[of_convex], indices=place)))
-    return [np.atleast_1d(hulls), fronts[~of_convex], footprints[~is_convex]]
+    return [np.atleast_1d(hulls), fronts[~of_convex], footprints[~is_convex & shapely.is_valid(footprints)]]
 
 
 def walls_of(footprints: Shapes) -> tuple[Floats, NDArray[np.intp]]:

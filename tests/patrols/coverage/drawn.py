@@ -82,7 +82,7 @@ def _length(segments: Floats, metres: float) -> float:
 
 def random_town(rng: np.random.Generator) -> tuple[BaseGeometry, Features, Seen]:
     """A grid of some hectares with a bent border, axis-parallel and slanting roads, houses, units and walks."""
-    turns = np.sort(rng.uniform(0, 2 * np.pi, 9))
+    turns = (np.arange(9) + rng.uniform(0.1, 0.9, 9)) * 2 * np.pi / 9
     radii = rng.uniform(120, 200, 9)
     grid = shapely.Polygon(np.column_stack([np.cos(turns), np.sin(turns)]) * radii[:, None])
     cross: list[Line] = [[(-250, 40), (250, 40)], [(-60, -250), (-60, 250)]]

@@ -93,6 +93,14 @@ def test_a_hall_is_supervisable_inside_as_well() -> None:
     assert found.supervisable.middle == pytest.approx(exact, rel=1e-5)
 
 
+def test_a_footprint_that_crosses_itself_counts_by_its_walls() -> None:
+    bow_tie = shapely.Polygon([(100, 40), (140, 60), (140, 40), (100, 60)])
+    found = cover(FIELD, Features(buildings=np.array([bow_tie], dtype=object)), Seen(), Rules(frontage_m=5))
+    walls = [((100, 40), (140, 60)), ((140, 60), (140, 40)), ((140, 40), (100, 60)), ((100, 60), (100, 40))]
+    exact = shapely.union_all([shapely.LineString(wall).buffer(5, quad_segs=128) for wall in walls]).area
+    assert found.supervisable.middle == pytest.approx(exact, rel=1e-3)
+
+
 def test_a_walk_beyond_the_border_lights_what_it_reaches_but_is_no_track_of_the_grid() -> None:
     found = cover(FIELD, roads([(0, 10), (300, 10)]), tracks([(0, -30), (300, -30)]))
     assert found.covered.middle == pytest.approx(300 * 20, rel=1e-8)

@@ -1,0 +1,118 @@
+"""P4: covered ground of 64 villages of 1.5 km, roads every 300 m, patrols of 200 fixes along them.
+
+Ours gives bounds, ages, cells and the answers at reach ±10 m besides; each rival gives the covered area alone:
+shapely with STRtree, chunked union and quad_segs=8, and PostGIS clipped to the village first.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from django.db import connection
+
+from patrols.coverage.grids import Coverage, Rules, Seen
+from patrols.coverage.surface import Features
+from patrols.coverage.sweep import Floats, Shapes, segments_of
+from tests.benchmarks.sides import Side
+
+SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000}
+TOLERANCE = 2e-3  # of the area: the rivals' arcs are chords of 11.25 degrees
+SIDE_M, VILLAGES, STREET_M, FIXES = 12_000.0, 8, 300.0, 200
+RULES = Rules(frontage_m=30, reach_m=50)
+
+
+@dataclass(frozen=True)
+class World:
+    """Villages, roads and walked lines in metres."""
+
+    villages: list[shapely.Polygon]
+    roads: list[Floats]
+    walks: list[Floats]
+
+    @property
+    def walk_lines(self) -> Shapes:
+        """The walks as shapely lines."""
+        return np.array([shapely.LineString(walk) for walk in self.walks], dtype=object)
+
+    @property
+    def road_lines(self) -> Shapes:
+        """The roads as shapely lines."""
+        return np.array([shapely.LineString(road) for road in self.roads], dtype=object)
+
+
+def make(fixes: int) -> World:
+    """The same town for the same size."""
+    rng = np.random.default_rng(4)
+    side = SIDE_M / VILLAGES
+    villages = [shapely.box(i * side, j * side, (i + 1) * side, (j + 1) * side) for j in range(8) for i in range(8)]
+    at = np.arange(STREET_M / 2, SIDE_M, STREET_M)
+    roads = [np.array(ends) for y in at for ends in ([[0, y], [SIDE_M, y]], [[y, 0], [y, SIDE_M]])]
+    walks = [_walk(rng, at) for _ in range(fixes // FIXES)]
+    return World(villages, roads, walks)
+
+
+def _walk(rng: np.random.Generator, streets: Floats) -> Floats:
+    """A patrol along one street, a fix about every 12 m, GPS noise of 5 m."""
+    along = rng.uniform(0, SIDE_M - 2500) + np.cumsum(rng.uniform(9, 15, FIXES))
+    xy = np.column_stack([along, np.full(FIXES, rng.choice(streets))]) + rng.normal(0, 5, (FIXES, 2))
+    return xy if rng.random() < 0.5 else xy[:, ::-1]
+
+
+def ours(world: World) -> float:
+    """Covered m²."""
+    walked = segments_of(world.walks)
+    seen = Seen(walked, np.zeros(len(walked), dtype=np.int64), np.ones(len(walked), dtype=bool))
+    covers = Coverage(world.villages, Features(roads=segments_of(world.roads)), seen, RULES).run()
+    return sum(cover.covered.middle for cover in covers)
+
+
+def with_shapely(world: World) -> float:
+    """Per village: what is near, buffered in chunks, united, cut."""
+    roads, walks = world.road_lines, world.walk_lines
+    road_tree, walk_tree = shapely.STRtree(roads), shapely.STRtree(walks)
+    total = 0.0
+    for village in world.villages:
+        shapely.prepare(village)
+        box = shapely.buffer(village, RULES.reach_m, join_style="mitre")
+        near = shapely.intersection(walks[walk_tree.query(box, predicate="intersects")], box)
+        front = shapely.intersection(roads[road_tree.query(box, predicate="intersects")], box)
+        surface = shapely.union_all(shapely.buffer(front, RULES.frontage_m, quad_segs=8))
+        chunks = [shapely.multilinestrings(_lines(near[k : k + 16])) for k in range(0, len(near), 16)]
+        lit = shapely.union_all(shapely.buffer(np.array(chunks, dtype=object), RULES.reach_m, quad_segs=8))
+        total += shapely.intersection(shapely.intersection(surface, village), lit).area
+    return float(total)
+
+
+def _lines(shapes: Shapes) -> list[shapely.LineString]:
+    return [part for part in shapely.get_parts(shapes) if isinstance(part, shapely.LineString) and not part.is_empty]
+
+
+POSTGIS = """
+SELECT sum(ST_Area(ST_Intersection(
+    (SELECT ST_Intersection(ST_Union(ST_Buffer(ST_Intersection(r.line, v.box), %(frontage)s)), v.shape)
+        FROM bench_road r WHERE ST_Intersects(r.line, v.box)),
+    (SELECT ST_Union(ST_Buffer(ST_Intersection(w.line, v.box), %(reach)s))
+        FROM bench_walk w WHERE ST_Intersects(w.line, v.box)))))
+FROM (SELECT shape, ST_Envelope(ST_Expand(shape, %(reach)s)) AS box FROM bench_village) v
+"""
+
+
+def with_postgis(world: World) -> float:
+    """Clip first, then buffer and unite, then cut; loading the tables is not part of the question but of the time."""
+    tables: dict[str, tuple[str, Any]] = {
+        "bench_village": ("shape", world.villages),
+        "bench_road": ("line", world.road_lines),
+        "bench_walk": ("line", world.walk_lines),
+    }
+    with connection.cursor() as cursor:
+        for name, (column, shapes) in tables.items():
+            cursor.execute(f"CREATE TEMP TABLE {name} ({column} geometry)")
+            cursor.executemany(f"INSERT INTO {name} VALUES (ST_GeomFromWKB(%s))", [(shape.wkb,) for shape in shapes])
+            cursor.execute(f"CREATE INDEX ON {name} USING gist ({column})")
+            cursor.execute(f"ANALYZE {name}")
+        cursor.execute(POSTGIS, {"frontage": RULES.frontage_m, "reach": RULES.reach_m})
+        return float(cursor.fetchone()[0])
+
+
+SIDES: dict[str, Side] = {"ours": ours, "shapely": with_shapely, "PostGIS": with_postgis}
