@@ -37,7 +37,7 @@ def test_a_grid_lead_plans_a_route_prints_it_takes_it_along_and_sees_it_on_the_m
     visitor.open("/")
     page.check('[data-layer="plan"]')
     visitor.settle()
-    assert page.locator(".leaflet-stops-pane .stop").count() > 0
+    expect(page.locator(".leaflet-stops-pane .stop").first).to_be_visible()
 
 
 def test_the_office_takes_the_units_of_the_list_as_a_file(enter: Enter) -> None:

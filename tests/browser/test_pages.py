@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, WIDE, Enter
 
@@ -12,8 +12,9 @@ PAGES = ["/", "/units/", "/hazards/", "/patrols/", "/patrols/?tab=patrols", "/bl
          "/coverage/?by=grid", "/imports/", "/visits/new/"]  # fmt: skip
 
 
-def serious(answer: Any) -> list[str]:
-    """Faults that axe calls serious or critical, with the place of the first."""
+def serious_faults(page: Page) -> list[str]:
+    """Faults of the page that axe calls serious or critical, each with its first place."""
+    answer: Any = Axe().run(page)
     return [
         f"{fault['id']}: {fault['nodes'][0]['html'][:160]} {fault['nodes'][0]['failureSummary'][:200]}"
         for fault in answer.response["violations"]
@@ -25,7 +26,7 @@ def serious(answer: Any) -> list[str]:
 def test_a_page_has_no_serious_fault_of_accessibility(enter: Enter, path: str) -> None:
     visitor = enter("office")
     visitor.open(path)
-    assert serious(Axe().run(visitor.page)) == []
+    assert serious_faults(visitor.page) == []
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE])
@@ -34,10 +35,10 @@ def test_the_unit_page_and_the_login_page_have_no_serious_fault(enter: Enter, si
     visitor.open("/units/?unmapped=0")
     visitor.page.locator("tbody a.name").first.click()
     visitor.settle()
-    assert serious(Axe().run(visitor.page)) == []
+    assert serious_faults(visitor.page) == []
     stranger = enter("", size)
     stranger.open("/login/")
-    assert serious(Axe().run(stranger.page)) == []
+    assert serious_faults(stranger.page) == []
 
 
 def test_the_language_is_one_click_away_and_stays(enter: Enter) -> None:
