@@ -17,6 +17,7 @@ from patrols.blind_spots.summary import FINDERS
 if TYPE_CHECKING:
     from geo.models import User
 
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind: its key in addresses and its label."""
