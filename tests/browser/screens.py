@@ -37,7 +37,9 @@ SHOTS = (
     Shot("login", "/login/", account=""),
     Shot("map", "/"),
     Shot("map-near", "/#17/35.2/113.4"),
-    Shot("map-coverage", "/#15/35.21/113.4", ("[data-layer=coverage]", "[data-layer=blind-spots]", "[data-layer=tracks]")),
+    Shot(
+        "map-coverage", "/#15/35.21/113.4", ("[data-layer=coverage]", "[data-layer=blind-spots]", "[data-layer=tracks]")
+    ),
     Shot("map-drawer", "/", ("#tab-list", "#list a >> nth=0")),
     Shot("units", "/units/"),
     Shot("units-empty", "/units/?q=没有这样的单位"),
