@@ -20,6 +20,7 @@ from patrols.queries import inspection_ratio, status_counts, with_status
 from tests.town import Truth, build
 from units.models import Hazard, Unit
 
+pytestmark = pytest.mark.django_db  # without it pytest-django sets up no test database for a module's fixture
 PLACES = {"district": "districts", "village": "villages", "grid": "grids"}
 DATUMS = {"units-survey": "wgs84", "units-phone": "gcj02"}
 
