@@ -1,6 +1,6 @@
 """The five kinds of blind spot as people read them: label, sentence, remedy, link; one home for page, report, map."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,10 +50,12 @@ class SpotText:
     link: str
 
 
-def spots_by_kind(user: "User", town: Town, asked: UnitFilter) -> Mapping[str, Sequence[BlindSpot]]:
-    """All rows of the day that the user may see, cut to the filter; keys in the order of KINDS."""
+def spots_by_kind(
+    user: "User", town: Town, asked: UnitFilter, kinds: Iterable[SpotKind] = tuple(FINDERS)
+) -> Mapping[SpotKind, Sequence[BlindSpot]]:
+    """The rows of the day of these kinds that the user may see, cut to the filter; keys in the order asked."""
     keep = _Keep.of(user, asked)
-    return {kind.key: [spot for spot in FINDERS[kind.key](user, town, asked.as_of) if keep(spot)] for kind in KINDS}
+    return {kind: [spot for spot in FINDERS[kind](user, town, asked.as_of) if keep(spot)] for kind in kinds}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """The five kinds of blind spot: lists, the drawer of one, and their places on the map."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.views.decorators.gzip import gzip_page
 
 from geo.http import AccountRequest
@@ -15,15 +16,15 @@ from geo.problems import Problem
 from geo.sentences import remedy, what
 from layers.filters import UnitFilter
 from layers.pages.asked import asking
-from layers.pages.choices import Words
 from layers.pages.pages import ROWS
 from layers.pages.unit_marks import LEAN
 from layers.spots import KINDS, spots_by_kind
 from patrols.blind_spots.row import BlindSpot, SpotKind
 from patrols.queries import inspection_ratio
 
-KIND_LABELS: Words = {SpotKind(kind.key): kind.label for kind in KINDS}
-NUMBERS = {kind: number for number, kind in enumerate(KIND_LABELS, start=1)}
+KIND_LABELS: Mapping[SpotKind, str | Promise] = {kind.key: kind.label for kind in KINDS}
+NUMBERS = {kind.key: number for number, kind in enumerate(KINDS, start=1)}
+BY_NUMBER = {number: key for key, number in NUMBERS.items()}
 RING_SHOWS_IT = SpotKind.TIME
 
 
@@ -60,7 +61,7 @@ class Place:
 @asking
 def blind_spots(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
     """Five tabs; the first number is 检查覆盖率."""
-    spots = _spots(request, asked)
+    spots = _spots(request, asked, NUMBERS)
     kind = _kind(request.GET.get("kind", ""))
     rows = [Place(spot, number) for number, spot in enumerate(spots.get(kind, ()), start=1)]
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
@@ -82,9 +83,8 @@ def blind_spots(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
 def blind_spots_json(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
     """[number of the kind, number of the row, lon, lat, sentence]; 超期未查 is left out, the ring says it."""
     rows = [
-        [NUMBERS[SpotKind(kind)], row.number, *(round(degree, 6) for degree in row.spot.point), row.why]
-        for kind, spots in _spots(request, asked).items()
-        if kind != RING_SHOWS_IT
+        [NUMBERS[kind], row.number, *(round(degree, 6) for degree in row.spot.point), row.why]
+        for kind, spots in _spots(request, asked, [kind for kind in NUMBERS if kind != RING_SHOWS_IT]).items()
         for row in (Place(spot, number) for number, spot in enumerate(spots, start=1))
         if row.spot.point
     ]
@@ -94,17 +94,21 @@ def blind_spots_json(request: AccountRequest, asked: UnitFilter) -> HttpResponse
 @asking
 def drawer(request: AccountRequest, asked: UnitFilter, kind: int, number: int) -> HttpResponse:
     """One row of the map's answer for the same filter."""
-    by_number = {n: k for k, n in NUMBERS.items()}
-    spots = _spots(request, asked).get(by_number.get(kind, SpotKind.SPACE), ())
-    if kind not in by_number or not 1 <= number <= len(spots):
+    if kind not in BY_NUMBER:
+        raise Http404
+    key = BY_NUMBER[kind]
+    spots = _spots(request, asked, [key]).get(key, ())
+    if not 1 <= number <= len(spots):
         raise Http404
     row = Place(spots[number - 1], number)
-    return render(request, "pages/_blind_drawer.html", {"row": row, "label": KIND_LABELS[by_number[kind]]})
+    return render(request, "pages/_blind_drawer.html", {"row": row, "label": KIND_LABELS[key]})
 
 
-def _spots(request: AccountRequest, asked: UnitFilter) -> dict[str, Sequence[BlindSpot]]:
+def _spots(
+    request: AccountRequest, asked: UnitFilter, kinds: Iterable[SpotKind]
+) -> Mapping[SpotKind, Sequence[BlindSpot]]:
     town = Town.objects.visible_to(request.user).first()
-    return dict(spots_by_kind(request.user, town, asked)) if town else {}
+    return spots_by_kind(request.user, town, asked, kinds) if town else {}
 
 
 def _kind(text: str) -> SpotKind:

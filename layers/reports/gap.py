@@ -15,7 +15,7 @@ from geo.models import Grid, Town, Village
 from layers.filters import UnitFilter
 from layers.reports.ground import Ground
 from layers.spots import spots_by_kind
-from patrols.blind_spots.row import BlindSpot
+from patrols.blind_spots.row import BlindSpot, SpotKind
 from patrols.coverage_runs import latest
 from patrols.models import CoverageRun, GridCoverage
 from patrols.queries import InspectionRatio, inspection_ratio, ratio_by_grid, ratio_by_village, status_counts
@@ -62,7 +62,7 @@ class GapReport:
     villages: Sequence[VillageRow]
     elsewhere: InspectionRatio
     grids: Sequence[GridRow]
-    spots: Mapping[str, Sequence[BlindSpot]]
+    spots: Mapping[SpotKind, Sequence[BlindSpot]]
 
     @property
     def as_of(self) -> AsOf:
