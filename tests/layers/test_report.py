@@ -17,6 +17,7 @@ from layers.filters import UnitFilter
 from layers.reports.gap import build
 from layers.reports.ground import Ground
 from layers.spots import KINDS, spots_by_kind
+from patrols.blind_spots.row import SpotKind
 from patrols.models import CoverageRun, GridCoverage
 from tests.cast import Cast
 from tests.layers.test_same_count import client_of
@@ -85,7 +86,7 @@ def test_ground_that_was_not_computed_is_a_dash_and_never_a_zero(cast: Cast, off
 
 def test_the_report_counts_as_many_overdue_units_as_it_lists(cast: Cast) -> None:
     report = build(ASKED, cast.users["Li"], cast.town)
-    assert len(report.spots["TIME"]) == report.counts["overdue"] == report.ratio.due - report.ratio.checked == 4
+    assert len(report.spots[SpotKind.TIME]) == report.counts["overdue"] == report.ratio.due - report.ratio.checked == 4
 
 
 def test_a_village_head_reads_of_the_own_village_only(cast: Cast) -> None:
@@ -100,8 +101,8 @@ def test_a_filter_cuts_the_blind_spots_to_its_units(cast: Cast) -> None:
     everything = spots_by_kind(cast.users["Li"], cast.town, ASKED)
     asked = UnitFilter(as_of=AsOf(ON), village=cast.villages["B"].code)
     cut = spots_by_kind(cast.users["Li"], cast.town, asked)
-    assert [spot.name for spot in cut["TIME"]] == ["inn店"]
-    assert len(everything["TIME"]) == 4
+    assert [spot.name for spot in cut[SpotKind.TIME]] == ["inn店"]
+    assert len(everything[SpotKind.TIME]) == 4
 
 
 def test_the_number_of_queries_does_not_grow_with_the_town(cast: Cast, office: Client) -> None:
