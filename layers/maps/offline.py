@@ -15,7 +15,7 @@ from geo.models import Town
 from layers.filters import UnitFilter
 from layers.legend import GROUND_LEGEND, RING_LABEL, RING_RADIUS, STATUS_BY_KEY, STATUS_LEGEND, UNMAPPED_LABEL
 from layers.maps import frames
-from layers.maps.standalone import StandaloneMap
+from layers.maps.standalone import StandaloneMap, inert_data, inert_html
 from patrols.coverage_runs import latest
 from patrols.queries import status_counts
 
@@ -32,6 +32,8 @@ def town_map(asked: UnitFilter, user: "User", town: Town) -> str:
     page = StandaloneMap(
         title=f"{town.name} {on}",
         style=render_to_string("maps/offline.css"),
+        location=[town.centre_lat, town.centre_lon],
+        zoom_start=13,
         control_scale=True,
         zoom_snap=0.25,
     )
@@ -43,10 +45,12 @@ def town_map(asked: UnitFilter, user: "User", town: Town) -> str:
     _borders(villages, _("Villages"), dashed).add_to(page)
     _units(units).add_to(page)
     folium.LayerControl(collapsed=True).add_to(page)
-    page.get_root().html.add_child(Element(_literal(_legend(asked, user, town, run))))  # type: ignore[attr-defined]
-    west, south, east, north = (villages if len(villages) else units).total_bounds
-    page.fit_bounds([[south, west], [north, east]])
-    return str(page.get_root().render())
+    page.get_root().html.add_child(Element(inert_html(_legend(asked, user, town, run))))  # type: ignore[attr-defined]
+    drawn = villages if len(villages) else units
+    if len(drawn):
+        west, south, east, north = drawn.total_bounds
+        page.fit_bounds([[south, west], [north, east]])
+    return page.html()
 
 
 def _borders(frame: gpd.GeoDataFrame, name: str, style: Mapping[str, Any]) -> folium.GeoJson:
@@ -91,7 +95,7 @@ def _collection(frame: gpd.GeoDataFrame) -> dict[str, Any]:
     """RFC 7946 with 6 decimals (10 cm): enough to look at, half the size."""
     rounded = frame.copy()
     rounded["geometry"] = frame.geometry.set_precision(1e-6, mode="pointwise")
-    collection: dict[str, Any] = json.loads(rounded.to_json(drop_id=True))
+    collection: dict[str, Any] = inert_data(json.loads(rounded.to_json(drop_id=True)))
     return collection
 
 
@@ -116,10 +120,6 @@ def _legend(asked: UnitFilter, user: "User", town: Town, run: Any) -> str:
 def _js(value: Any) -> str:
     """JSON that may stand inside a script element: no `<` closes it early."""
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
-
-
-def _literal(text: str) -> str:
-    return "{% raw %}" + text + "{% endraw %}"
 
 
 _TOOLTIP = """

@@ -6,6 +6,7 @@ folium's own map names files on four hosts; this one has none, so the page opens
 import base64
 import re
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,6 +15,8 @@ from branca.element import Element, Figure
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+# a private character; JSON writes it as the six letters \\ue0f0
+BRACE = "\ue0f0"
 IMAGE = re.compile(r"url\((images/[\w.-]+)\)")
 
 
@@ -49,16 +52,37 @@ class StandaloneMap(folium.Map):
     def __init__(self, *, title: str, style: str, **options: Any) -> None:
         super().__init__(tiles=None, attributionControl=False, prefer_canvas=True, **options)
         figure = cast(Figure, self.get_root())
-        head = f"<title>{_escaped(title)}</title><meta charset='utf-8'><style>{_leaflet_css()}\n{style}</style>"
-        figure.header.add_child(Element(_literal(head)), name="standalone_style", index=0)
+        head = f"<title>{escape(title)}</title><meta charset='utf-8'>"
+        figure.header.add_child(Element(inert_html(head)), name="standalone_title", index=0)
+        sheet = _literal(f"<style>{_leaflet_css()}\n{style}</style>")
+        figure.header.add_child(Element(sheet), name="standalone_style", index=1)
         script = _text("vendor/leaflet/leaflet.js").replace("//# sourceMappingURL=leaflet.js.map", "")
-        figure.header.add_child(Element(_literal(f"<script>{script}</script>")), name="standalone_leaflet", index=1)
+        figure.header.add_child(Element(_literal(f"<script>{script}</script>")), name="standalone_leaflet", index=2)
+
+    def html(self) -> str:
+        """The finished page."""
+        return str(self.get_root().render()).replace("\\ue0f0", "\\u007b")
 
 
 def _literal(text: str) -> str:
-    """Text that branca's template engine must pass through untouched."""
+    """Text of our own files that branca's template engine must pass through untouched; never text of a ledger."""
     return "{% raw %}" + text + "{% endraw %}"
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def inert_html(markup: str) -> str:
+    """Markup in which nothing can open a template: branca parses what it is given as Jinja."""
+    return markup.replace("{", "&#123;")
+
+
+def inert_data(value: Any) -> Any:
+    """The same for data: folium writes it into a script and branca parses that script as Jinja once more.
+
+    Braces in text become a private character, which `StandaloneMap.html` turns into the escape of a brace.
+    """
+    if isinstance(value, str):
+        return value.replace(BRACE, "").replace("{", BRACE)
+    if isinstance(value, dict):
+        return {key: inert_data(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [inert_data(part) for part in value]
+    return value

@@ -5,6 +5,10 @@ import re
 
 import pytest
 
+from geo.clock import AsOf
+from geo.models import Town
+from layers.filters import UnitFilter
+from layers.maps.offline import town_map
 from tests.cast import Cast
 from tests.layers.test_same_count import client_of
 
@@ -55,6 +59,27 @@ def test_a_hostile_name_stays_a_name(cast: Cast) -> None:
     assert "<script>alert(1)" not in text
     assert "<img src=x" not in text
     assert "\\u003c/script\\u003e" in text
+
+
+@pytest.mark.parametrize("text", ["{{7*191}}", "{%", "{#", "{% endraw %}{{7*191}}{% raw %}", "{{x.y}}", "}}"])
+def test_no_name_is_read_as_a_template(cast: Cast, text: str) -> None:
+    """folium and branca parse what they are given as Jinja: a name from a ledger would run on the server."""
+    cast.units["soup"].name = cast.units["soup"].address = f"店{text}"
+    cast.units["soup"].save()
+    for place in (cast.villages["A"], cast.grids["A1"], cast.town):
+        place.name = f"地{text}"
+        place.save()
+    html = page(cast, "Li")
+    assert "1337" not in html
+    assert [name for name in _shown(html) if name.startswith("店")] == [f"店{text}"]
+    assert f"<title>{'地' + text}".replace("{", "&#123;") in html
+
+
+def test_a_town_without_ground_or_units_still_has_a_map(cast: Cast) -> None:
+    bare = Town.objects.create(code="410899199", name="空镇", centre_lon=113.4, centre_lat=35.2)
+    html = town_map(UnitFilter(as_of=AsOf.today()), cast.users["Zhou"], bare)
+    assert "NaN" not in html.split("L.map(")[1]
+    assert "空镇" in html
 
 
 def test_phones_are_not_in_it(cast: Cast) -> None:
