@@ -1,7 +1,8 @@
 """P4: covered ground of 64 villages of 1.5 km, roads every 300 m, patrols of 200 fixes along them.
 
 Ours gives bounds, ages, cells and the answers at reach ±10 m besides; each rival gives the covered area alone:
-shapely with STRtree, chunked union and quad_segs=8, and PostGIS clipped to the village first.
+shapely with STRtree, one buffer a walk (quad_segs=8) and their union, and PostGIS clipped to the village first. First
+form: ours is on shapely too, sweeps four times what each rival sweeps once, and is not yet the engine the bar is for.
 """
 
 from dataclasses import dataclass
@@ -75,17 +76,12 @@ def with_shapely(world: World) -> float:
     for village in world.villages:
         shapely.prepare(village)
         box = shapely.buffer(village, RULES.reach_m, join_style="mitre")
-        near = shapely.intersection(walks[walk_tree.query(box, predicate="intersects")], box)
+        near = shapely.clip_by_rect(walks[walk_tree.query(box, predicate="intersects")], *box.bounds)
         front = shapely.intersection(roads[road_tree.query(box, predicate="intersects")], box)
         surface = shapely.union_all(shapely.buffer(front, RULES.frontage_m, quad_segs=8))
-        chunks = [shapely.multilinestrings(_lines(near[k : k + 16])) for k in range(0, len(near), 16)]
-        lit = shapely.union_all(shapely.buffer(np.array(chunks, dtype=object), RULES.reach_m, quad_segs=8))
+        lit = shapely.union_all(shapely.buffer(near, RULES.reach_m, quad_segs=8))
         total += shapely.intersection(shapely.intersection(surface, village), lit).area
     return float(total)
-
-
-def _lines(shapes: Shapes) -> list[shapely.LineString]:
-    return [part for part in shapely.get_parts(shapes) if isinstance(part, shapely.LineString) and not part.is_empty]
 
 
 POSTGIS = """
