@@ -130,7 +130,7 @@ def test_layers_are_drawn_when_they_are_switched_on(enter: Enter) -> None:
     for key in ("coverage", "blind-spots", "tracks"):
         page.check(f'[data-layer="{key}"]')
         visitor.settle()
-        expect(page.locator(f'[data-legend-of="{key}"]')).to_be_visible()
+        expect(page.locator(f'.layers [data-legend-of="{key}"]')).to_be_visible()
     expect(page.locator(".leaflet-coverage-pane path")).to_have_count(6)
     assert page.locator('.leaflet-coverage-pane path[fill="url(#never-hatch)"]').get_attribute("d") != "M0 0"
 
