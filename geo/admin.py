@@ -39,6 +39,14 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
         return False
 
 
+class FromFilesAdmin(admin.ModelAdmin[Any]):
+    """Places that only an import adds, with their code and their shape; what people call them is edited here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: a place without a shape and a code would be on no map."""
+        return False
+
+
 @admin.register(Code)
 class CodeAdmin(admin.ModelAdmin[Code]):
     """Lists with their basis and dates of effect; a code is ended, not renamed into another one."""
@@ -72,7 +80,7 @@ class PostingAdmin(admin.ModelAdmin[Posting]):
 
 
 @admin.register(Town)
-class TownAdmin(admin.ModelAdmin[Town]):
+class TownAdmin(FromFilesAdmin):
     """Settings of a town. Its centre fixes its metres and its lattice for ever, so it is only shown."""
 
     list_display = ("code", "name", "frontage_m", "reach_m", "window_days")
@@ -90,7 +98,7 @@ class NamedOfTownAdmin(admin.ModelAdmin[Any]):
 
 
 @admin.register(Village)
-class VillageAdmin(admin.ModelAdmin[Village]):
+class VillageAdmin(FromFilesAdmin):
     """Names and districts of villages; the code is fixed once it is used."""
 
     list_display = ("code", "name", "kind", "district", "town")
@@ -100,7 +108,7 @@ class VillageAdmin(admin.ModelAdmin[Village]):
 
 
 @admin.register(Grid)
-class GridAdmin(admin.ModelAdmin[Grid]):
+class GridAdmin(FromFilesAdmin):
     """Names of grids; codes are retired, never reused."""
 
     list_display = ("code", "name", "village")

@@ -38,6 +38,15 @@ def test_lists_rules_people_and_postings_can_be_added(client: Client, label: str
     assert 'name="_save"' in page(client, label, "add/")
 
 
+@pytest.mark.parametrize("label", ["geo.town", "geo.village", "geo.grid"])
+def test_places_come_from_files_and_are_never_added_by_hand(client: Client, cast: Cast, label: str) -> None:
+    add = f"/admin/{label.replace('.', '/')}/add/"
+    assert client.get(add).status_code == 403
+    assert add not in page(client, label)
+    place = {"geo.town": cast.town, "geo.village": cast.villages["A"], "geo.grid": cast.grids["A1"]}[label]
+    assert 'name="_save"' in page(client, label, f"{place.pk}/change/"), "its name is still edited here"
+
+
 def test_a_unit_is_shown_without_phones_and_cannot_be_changed(client: Client, cast: Cast) -> None:
     html = page(client, "units.unit", f"{cast.units['soup'].pk}/change/")
     assert "soup店" in html
