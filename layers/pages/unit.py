@@ -1,9 +1,9 @@
 """One unit: what it is, why it looks as it does, who answers for it, what happened there. Page and drawer."""
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -21,6 +21,7 @@ from units.models import DutySeat, Hazard, SeatKind, Unit, UnitEvent
 from units.workflow import SETTLED
 
 VISITS_SHOWN = 30
+Facts = TypeVar("Facts", bound=QuerySet[Any])
 
 
 @asking
@@ -47,7 +48,7 @@ def _context(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> dict[str
         "open_hazards": open_ones,
         "settled_hazards": [hazard for hazard in hazards if hazard.state_then in SETTLED],
         "visits": Visit.objects.known(asked.as_of).filter(unit=unit).select_related("visitor")[:VISITS_SHOWN],
-        "life": UnitEvent.objects.filter(unit=unit, happened_on__lte=on).order_by("-happened_on", "-pk"),
+        "life": _life(unit, asked),
         "phones": _phones(request, unit),
         "seats": _seats(unit, asked),
         "watchers": _watchers(unit, asked),
@@ -90,6 +91,18 @@ def _hazards(unit: Unit, asked: UnitFilter) -> list[Any]:
     return sorted(hazards, key=lambda hazard: (hazard.level != "MAJOR", str(hazard.deadline_then or "9999"), hazard.pk))
 
 
+def _life(unit: Unit, asked: UnitFilter) -> QuerySet[UnitEvent]:
+    """When it was in business, suspended or deregistered, as known on the day; the latest first."""
+    events = UnitEvent.objects.filter(unit=unit, happened_on__lte=asked.as_of.on)
+    return _recorded(events, asked).order_by("-happened_on", "-pk")
+
+
+def _recorded(facts: Facts, asked: UnitFilter) -> Facts:
+    """Those of the facts that were recorded by then."""
+    known_at = asked.as_of.known_at
+    return facts.filter(recorded_at__lte=known_at) if known_at else facts
+
+
 def _phones(request: AccountRequest, unit: Unit) -> dict[str, str]:
     """Phones as this account may read them."""
     show = str if request.user.scope.sees_phones else masked
@@ -101,12 +114,13 @@ def _seats(unit: Any, asked: UnitFilter) -> list[dict[str, Any]]:
     if not hasattr(unit, "key_fire"):
         return []
     team = getattr(unit.key_fire, "team", None)
-    rows = DutySeat.objects.filter(team=team).in_force(asked.as_of.on).select_related("person") if team else []
-    by_kind = {seat.kind: seat.person for seat in rows}
+    rows = _recorded(DutySeat.objects.filter(team=team).in_force(asked.as_of.on), asked) if team else None
+    by_kind = {seat.kind: seat.person for seat in rows.select_related("person")} if rows is not None else {}
     return [{"label": kind.label, "person": by_kind.get(kind)} for kind in SeatKind]
 
 
 def _watchers(unit: Any, asked: UnitFilter) -> list[Posting]:
     """Who answers for the grid it stands in, on the day."""
     postings = Posting.objects.filter(grid__code=unit.grid_code or "", role__in=(Role.GRID_LEAD, Role.GRID_MEMBER))
-    return list(postings.in_force(asked.as_of.on).select_related("person").order_by("role", "pk"))
+    held = _recorded(postings.in_force(asked.as_of.on), asked)
+    return list(held.select_related("person").order_by("role", "pk"))

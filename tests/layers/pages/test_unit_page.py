@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from geo.clock import today
 from geo.models import Person
+from patrols.models import Visit
 from tests.cast import Cast
 from tests.layers.pages.conftest import Login
 from units.models import DutySeat, DutyTeam, KeyFireUnit, SeatKind, UnitEvent
@@ -41,6 +43,19 @@ def test_a_suspended_unit_says_that_its_clock_stands_still(login: Login, lively:
     shown = page(login, "Li", lively, "inn")
     assert "Suspended: its clock stands still until the review date." in shown
     assert f"review on {review}" in shown
+
+
+def test_what_was_entered_later_is_not_shown_to_who_asks_what_was_known(login: Login, lively: Cast) -> None:
+    soup, then, now = lively.units["soup"], today() - timedelta(20), timezone.now()
+    key = KeyFireUnit.objects.create(unit=soup, designated_year=2024)
+    seat = {"kind": SeatKind.LEADER, "person": Person.objects.create(town=lively.town, name="周书记")}
+    DutySeat.objects.create(team=DutyTeam.objects.create(key_fire=key), valid_from="2024-01-01", **seat)
+    UnitEvent.objects.create(unit=soup, state="SUSPENDED", happened_on=then, review_on=then, recorded_at=now)
+    Visit.objects.create(unit=soup, happened_on=then, outcome="CLEAR", visitor_name="补录人", recorded_at=now)
+    late_facts = [f"review on {then}", "周书记", "补录人", "安全出口上锁", "Zhao"]
+    today_page, then_page = page(login, "Li", lively, "soup"), page(login, "Li", lively, "soup", f"?known_at={then}")
+    assert [fact for fact in late_facts if fact not in today_page] == []
+    assert [fact for fact in late_facts if fact in then_page] == []
 
 
 def test_phones_are_full_for_those_who_look_after_the_unit_and_masked_for_the_county(
