@@ -8,3 +8,10 @@ class PatrolsConfig(AppConfig):
 
     name = "patrols"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Coverage is computed anew whenever the boundaries of a town change."""
+        from geo.hooks import after_boundaries
+        from patrols.tasks import follow_boundaries
+
+        after_boundaries(follow_boundaries)

@@ -15,7 +15,8 @@ from geo.bridge import to_shapely
 from geo.clock import AsOf
 from geo.crs import TownMetres
 from geo.models import Grid
-from patrols.models import CoverageRun, CoveredGround, GroundAge
+from patrols.coverage_runs import latest
+from patrols.models import CoveredGround, GroundAge
 from patrols.plan_network import town_metres
 from patrols.queries import UnitsWithStatus, with_status
 from patrols.routing import prizes
@@ -96,7 +97,7 @@ def _unit(row: Any, on: date) -> Candidate:
 def _ground(grids: Sequence[Grid], as_of: AsOf) -> list[Candidate]:
     """Patches of ground without any coverage in the latest computation of the town, the largest first."""
     town = grids[0].village.town
-    run = CoverageRun.objects.filter(town=town, on__lte=as_of.on).order_by("-on", "-computed_at").first()
+    run = latest(town, as_of)
     never = CoveredGround.objects.filter(run=run, grid__in=grids, age=GroundAge.NEVER) if run else []
     metres = town_metres(town)
     found = [

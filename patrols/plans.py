@@ -77,8 +77,7 @@ def _check(outing: Outing) -> None:
     if not outing.grids:
         raise PlanRefused("no_grid", "grids")
     asked = {grid.pk for grid in outing.grids}
-    covered = Grid.objects.visible_to(outing.user).filter(pk__in=asked).count()
-    if not outing.user.scope.may_plan or covered != len(asked):
+    if Grid.objects.plannable_by(outing.user).filter(pk__in=asked).count() != len(asked):
         raise PermissionDenied
     if len({grid.village.town_id for grid in outing.grids}) > 1:
         raise PlanRefused("two_towns", "grids")

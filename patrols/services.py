@@ -16,6 +16,7 @@ from django.db import IntegrityError, models, transaction
 from geo.clock import today
 from geo.models import Code, Person
 from patrols.models import Patrol, Visit, VisitMode, VisitOutcome
+from patrols.tasks import coverage_is_stale
 from units.models import Hazard, Unit
 from units.services import FoundHazard, find
 
@@ -116,6 +117,7 @@ def _write(uuid: UUID, body: VisitBody, sha256: str) -> Visit:
         for found in body.found
     ]
     visit.hazards.add(*hazards, *body.seen)
+    coverage_is_stale(body.unit.town)
     return visit
 
 

@@ -1,6 +1,10 @@
 """Work for the background worker (`manage.py db_worker`)."""
 
+from datetime import date
+from typing import Any
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
@@ -20,9 +24,23 @@ def coverage_is_stale(town: Town) -> None:
     transaction.on_commit(lambda: _enqueue(town.pk))
 
 
-def _enqueue(town_id: int) -> None:
-    waiting = DBTaskResult.objects.filter(
+def follow_boundaries(town: Town, on: date) -> None:
+    """New boundaries from a day on: their grids have other ground."""
+    coverage_is_stale(town)
+
+
+def coverage_is_asked_no_more(town: Town) -> None:
+    """Take back requests that wait: whoever computes now will see all that they would have seen."""
+    _waiting(town.pk).delete()
+
+
+def _waiting(town_id: int) -> QuerySet[Any]:
+    waiting: QuerySet[Any] = DBTaskResult.objects.filter(
         task_path=compute_coverage.module_path, status=TaskResultStatus.READY, args_kwargs__args=[town_id]
     )
-    if not waiting.exists():
+    return waiting
+
+
+def _enqueue(town_id: int) -> None:
+    if not _waiting(town_id).exists():
         compute_coverage.enqueue(town_id)

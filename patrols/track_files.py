@@ -23,6 +23,7 @@ from geo.models import ImportJob, ImportKind, Person, Town, TownBoundary
 from geo.problems import Problem, Refused
 from patrols.gpx import GpxTrack, read_gpx
 from patrols.models import Patrol, Track
+from patrols.tasks import coverage_is_stale
 from patrols.tracks import Cleaned, Fixes, Floats, Step, clean
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def load_track_file(*, town: Town, path: Path, datum: str, user: "User | None" =
         job.counts = {"tracks": len(written), "fixes": sum(row.fix_count for row in written)}
         job.problems = [notice.to_json() for notice in notices]
         job.save(update_fields=["counts", "problems"])
+        coverage_is_stale(town)
     return Loaded(len(written), sum(row.swept_m for row in written), notices)
 
 

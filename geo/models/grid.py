@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from geo.access import Area
 from geo.models.village import Village
 
 if TYPE_CHECKING:
@@ -16,11 +17,18 @@ class GridQuerySet(models.QuerySet["Grid"]):
 
     def visible_to(self, user: "User") -> "GridQuerySet":
         """Grids that the user's postings of today cover."""
-        scope = user.scope
+        return self.lying_in(user.scope.sees)
+
+    def plannable_by(self, user: "User") -> "GridQuerySet":
+        """Grids for which the user may plan routes."""
+        return self.lying_in(user.scope.plans)
+
+    def lying_in(self, area: Area) -> "GridQuerySet":
+        """Grids of an area."""
         return self.filter(
-            models.Q(village__town__in=scope.whole_town_ids)
-            | models.Q(village__in=scope.village_ids)
-            | models.Q(pk__in=scope.grid_ids)
+            models.Q(village__town__in=area.whole_town_ids)
+            | models.Q(village__in=area.village_ids)
+            | models.Q(pk__in=area.grid_ids)
         )
 
 

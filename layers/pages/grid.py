@@ -21,7 +21,7 @@ from patrols.queries import inspection_ratio
 def drawer(request: AccountRequest, asked: UnitFilter, code: str) -> HttpResponse:
     """The drawer of a grid."""
     grid = get_object_or_404(Grid.objects.visible_to(request.user).select_related("village__town"), code=code)
-    here = UnitFilter(as_of=asked.as_of, grid=code)
+    here = UnitFilter(as_of=asked.as_of, town=grid.village.town.code, grid=code)
     counts = counts_of(here, request.user)
     context = {
         "grid": grid,
@@ -32,7 +32,7 @@ def drawer(request: AccountRequest, asked: UnitFilter, code: str) -> HttpRespons
         "counts": counts,
         "statuses": [(row.key, counts["status"][row.key]) for row in STATUS_LEGEND if counts["status"][row.key]],
         "ratio": inspection_ratio(here.apply(request.user)),
-        "may_plan": request.user.scope.may_plan,
+        "may_plan": Grid.objects.plannable_by(request.user).filter(pk=grid.pk).exists(),
         **_ground(grid, asked),
     }
     return render(request, "pages/_grid_drawer.html", context)

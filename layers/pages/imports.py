@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from geo.http import AccountRequest
-from geo.models import ImportJob, ImportKind, Town
+from geo.models import ImportJob, ImportKind
 from geo.problems import Problem
 from geo.sentences import render as sentence
 from layers.pages.choices import COUNT_LABELS
@@ -21,7 +21,7 @@ def imports(request: AccountRequest) -> HttpResponse:
     """Every file that was applied: when, by whom, in which datum, what became of its rows, what was wrong."""
     if not request.user.scope.is_office:
         raise PermissionDenied
-    jobs = ImportJob.objects.filter(town__in=Town.objects.visible_to(request.user)).select_related("user")
+    jobs = ImportJob.objects.filter(town__in=request.user.scope.office_town_ids).select_related("user")
     counted = dict(jobs.order_by().values_list("kind").annotate(n=Count("pk")))
     kind = request.GET.get("kind", "")
     page = page_of(jobs.filter(kind=kind) if kind in ImportKind.values else jobs, request)

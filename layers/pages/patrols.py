@@ -9,12 +9,11 @@ from django.shortcuts import render
 
 from geo.clock import end_of
 from geo.http import AccountRequest
-from geo.models import Village
+from layers.asked_ground import town_villages
 from layers.filters import UnitFilter
 from layers.pages.asked import asking
 from layers.pages.pages import page_of
 from patrols.models import Patrol, Track, Visit, VisitOutcome
-from units.models import Placement
 
 
 @asking
@@ -34,17 +33,15 @@ def patrols(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
         "outcome": outcome,
         "outcomes": [{"key": o, "label": o.label, "count": counted.get(o, 0)} for o in VisitOutcome],
         "total": sum(counted.values()),
-        "villages": Village.objects.visible_to(request.user),
-        "may_record": request.user.scope.may_record,
+        "villages": town_villages(asked, request.user),
+        "may_record": bool(request.user.scope.records),
     }
     return render(request, "pages/visits.html", context)
 
 
 def _visits(request: AccountRequest, asked: UnitFilter) -> Any:
-    visits = Visit.objects.visible_to(request.user).known(asked.as_of)
-    if asked.village:
-        places = Placement.objects.in_force(asked.as_of.on).filter(village__code=asked.village)
-        visits = visits.filter(unit__in=places.values("unit"))
+    """Visits to the units asked for; words are looked for in unit and visitor."""
+    visits = asked.cut(Visit.objects.visible_to(request.user).known(asked.as_of), request.user)
     if asked.q:
         who = Q(visitor__name__icontains=asked.q) | Q(visitor_name__icontains=asked.q)
         visits = visits.filter(Q(unit__name__icontains=asked.q) | who)
@@ -53,7 +50,8 @@ def _visits(request: AccountRequest, asked: UnitFilter) -> Any:
 
 def _patrols(request: AccountRequest, asked: UnitFilter) -> Any:
     """Patrols of the day or before, each with metres walked, tracks and visits."""
-    found = Patrol.objects.visible_to(request.user).filter(started_at__lte=end_of(asked.as_of.on))
+    found = Patrol.objects.visible_to(request.user).filter(town=asked.place(request.user))
+    found = found.filter(started_at__lte=end_of(asked.as_of.on))
     if asked.as_of.known_at:
         found = found.filter(recorded_at__lte=asked.as_of.known_at)
     if asked.q:

@@ -53,7 +53,7 @@ def _context(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> dict[str
         "seats": _seats(unit, asked),
         "watchers": _watchers(unit, asked),
         "fields": list(unit.fields.all()),
-        "may_record": request.user.scope.may_record,
+        "may_record": Unit.objects.recordable_by(request.user).filter(pk=unit.pk).exists(),
     }
 
 
@@ -105,7 +105,7 @@ def _recorded(facts: Facts, asked: UnitFilter) -> Facts:
 
 def _phones(request: AccountRequest, unit: Unit) -> dict[str, str]:
     """Phones as this account may read them."""
-    show = str if request.user.scope.sees_phones else masked
+    show = str if Unit.objects.phones_open_to(request.user).filter(pk=unit.pk).exists() else masked
     return {name: show(getattr(unit, name)) for name in ("principal_phone", "controller_phone")}
 
 

@@ -23,7 +23,7 @@ CHOICES = 20
 @asking
 def new(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
     """The form for `unit=`; without one, a search for the unit."""
-    if not request.user.scope.may_record:
+    if not request.user.scope.records:
         raise PermissionDenied
     unit = _unit(request)
     if unit is None:
@@ -44,7 +44,10 @@ def _unit(request: AccountRequest) -> Unit | None:
         uuid = UUID(named)
     except ValueError:
         return None
-    return get_object_or_404(Unit.objects.visible_to(request.user), uuid=uuid)
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), uuid=uuid)
+    if not Unit.objects.recordable_by(request.user).filter(pk=unit.pk).exists():
+        raise PermissionDenied
+    return unit
 
 
 def _choose(request: AccountRequest, asked: UnitFilter) -> HttpResponse:

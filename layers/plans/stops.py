@@ -46,10 +46,8 @@ class StopRow:
 def stops_of(plan: Plan, user: "User") -> list[StopRow]:
     """The stops in walking order. A unit that left the account's ground since then keeps its place without a phone."""
     rows = list(plan.stops.select_related("unit__declared_village", "grid"))
-    covered = set(
-        Unit.objects.visible_to(user).filter(pk__in=[row.unit_id for row in rows]).values_list("pk", flat=True)
-    )
-    in_full = covered if user.scope.sees_phones else set()
+    units = Unit.objects.phones_open_to(user).filter(pk__in=[row.unit_id for row in rows])
+    in_full = set(units.values_list("pk", flat=True))
     return [_row(stop, stop.unit_id in in_full) for stop in rows]
 
 

@@ -28,7 +28,7 @@ PLANS_SHOWN = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: AccountRequest) -> HttpResponse:
     """The account's routes, and the form of a new one for those who may plan."""
-    if not request.user.scope.may_plan:
+    if not request.user.scope.plans:
         if request.method == "POST":
             raise PermissionDenied
         return render(request, "plans/index.html", _list(request.user, None))
@@ -50,7 +50,7 @@ def page(request: AccountRequest, uuid: UUID) -> HttpResponse:
         "left_out": left_out_of(plan, request.user),
         "clock": as_clock(plan.duration_min),
         "setup": map_of_plan(plan, stops),
-        "may_record": request.user.scope.may_record,
+        "may_record": bool(request.user.scope.records),
     }
     return render(request, "plans/plan.html", context)
 

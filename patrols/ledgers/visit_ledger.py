@@ -12,6 +12,7 @@ from geo.problems import Problem
 from geo.sheets import Row, Sheet, read_sheet
 from patrols.ledgers.visit_rows import VISIT_COLUMNS, VisitRow, visit_row
 from patrols.models import Visit
+from patrols.tasks import coverage_is_stale
 from units.ledgers.run import Draft
 from units.ledgers.save import BATCH
 from units.ledgers.unit_index import UnitIndex
@@ -125,4 +126,6 @@ def _write(books: _Books) -> Mapping[str, int]:
     link.objects.bulk_create(
         [link(visit_id=visit.pk, hazard_id=hazard_id) for visit, hazard_id in books.found], batch_size=BATCH
     )
+    if books.new and books.job.town:
+        coverage_is_stale(books.job.town)
     return {}

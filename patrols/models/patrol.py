@@ -16,8 +16,8 @@ class PatrolQuerySet(models.QuerySet["Patrol"]):
     """Questions about patrols."""
 
     def visible_to(self, user: "User") -> "PatrolQuerySet":
-        """Patrols of the whole towns one covers, and one's own."""
-        return self.filter(models.Q(town__in=user.scope.whole_town_ids) | models.Q(person__user=user))
+        """One's own patrols; office and leaders see those of their town. Never the county: who walked stays at home."""
+        return self.filter(models.Q(town__in=user.scope.walks_town_ids) | models.Q(person__user=user))
 
 
 class Patrol(Named, Recorded):

@@ -25,9 +25,9 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     """Questions about plans."""
 
     def visible_to(self, user: "User") -> "PlanQuerySet":
-        """One's own plans; the office sees the plans of its whole town."""
-        office = models.Q(town__in=user.scope.whole_town_ids) if user.scope.is_office else models.Q(pk__in=[])
-        return self.filter(office | models.Q(made_by=user))
+        """One's own plans while one still has a posting in their town; the office sees all plans of its town."""
+        own = models.Q(made_by=user, town__in=user.scope.town_ids)
+        return self.filter(own | models.Q(town__in=user.scope.office_town_ids))
 
 
 class Plan(Named, Recorded):

@@ -37,7 +37,7 @@ def test_every_role_gets_an_account_that_sees_its_own_ground(demo: Cast) -> None
     assert User.objects.get(username="office").scope.is_office
     assert User.objects.get(username="gridmember").scope.grid_ids == {demo.grids["A1"].pk}
     assert User.objects.get(username="village").scope.village_ids == {demo.villages["B"].pk}
-    assert not User.objects.get(username="county").scope.sees_phones
+    assert not User.objects.get(username="county").scope.phones
     assert User.objects.get(username="admin").scope.town_ids == frozenset()
 
 

@@ -6,7 +6,8 @@ from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from geo.clock import AsOf
+from geo.access import Area
+from geo.clock import AsOf, today
 from geo.models import Code, ImportJob, Town, Village
 from geo.models.base import Named
 
@@ -23,12 +24,24 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return units.filter(registered_on__lte=as_of.known_on) if as_of.known_on else units
 
     def visible_to(self, user: "User") -> "UnitQuerySet":
-        """Units that stand, today, on ground the user's postings cover (without a point: by declared village)."""
-        scope = user.scope
-        today_is = Q(placements__valid_to=None)
-        covered = Q(placements__grid__in=scope.grid_ids) | Q(placements__village__in=scope.village_ids)
+        """Units on ground that the user's postings cover."""
+        return self.standing_in(user.scope.sees)
+
+    def recordable_by(self, user: "User") -> "UnitQuerySet":
+        """Units for which the user may enter visits and hazards."""
+        return self.standing_in(user.scope.records)
+
+    def phones_open_to(self, user: "User") -> "UnitQuerySet":
+        """Units whose phones the user reads in full: some posting of the user looks after them."""
+        return self.standing_in(user.scope.phones)
+
+    def standing_in(self, area: Area) -> "UnitQuerySet":
+        """Units that stand, today, on the ground of an area (without a point: by declared village)."""
+        on = today()
+        in_force = Q(placements__valid_from__lte=on) & (Q(placements__valid_to=None) | Q(placements__valid_to__gt=on))
+        covered = Q(placements__grid__in=area.grid_ids) | Q(placements__village__in=area.village_ids)
         return self.filter(
-            Q(town__in=scope.whole_town_ids) | Q(pk__in=Unit.objects.filter(today_is & covered).values("pk"))
+            Q(town__in=area.whole_town_ids) | Q(pk__in=Unit.objects.filter(in_force & covered).values("pk"))
         )
 
     def unmapped(self) -> "UnitQuerySet":

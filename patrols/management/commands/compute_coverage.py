@@ -13,6 +13,7 @@ from geo.models import Town
 from patrols.coverage_runs import compute
 from patrols.models import CoverageRun
 from patrols.progress import Progress
+from patrols.tasks import coverage_is_asked_no_more
 
 
 class Command(BaseCommand):
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         if town is None:
             raise CommandError(_("There is no town with the code %(code)s.") % {"code": options["town"]})
         known_at = end_of(options["known_at"]) if options["known_at"] else None
+        if known_at is None and not options["on"]:
+            coverage_is_asked_no_more(town)
         progress = Progress(self.stdout, _("grids"))
         run = compute(town, AsOf(options["on"] or today(), known_at), progress)
         progress.end()
