@@ -30,9 +30,9 @@ from geo.clock import AsOf
 from patrols.models import Visit
 from units import deadlines_sql
 from units.models import HazardEvent, HazardLevel, UnitEvent, UnitState
+from units.models.hazard import is_open
 from units.models.unit import UnitQuerySet
 from units.status import TABLE, Status
-from units.workflow import SETTLED
 
 # units with the annotations of `with_status`; Any, because the type checker knows no annotation behind a function
 UnitsWithStatus: TypeAlias = QuerySet[Any]
@@ -133,7 +133,13 @@ def _hazards(ids: Any, as_of: AsOf) -> CTE:
     latest = CTE(
         events.order_by("hazard_id", "-happened_on", "-pk")
         .distinct("hazard_id")
-        .values("hazard_id", "state", unit_id=F("hazard__unit_id"), level=F("hazard__level")),
+        .values(
+            "hazard_id",
+            "state",
+            unit_id=F("hazard__unit_id"),
+            level=F("hazard__level"),
+            source=F("hazard__source"),
+        ),
         name="hazard_states",
     )
     deadlines = (
@@ -142,7 +148,7 @@ def _hazards(ids: Any, as_of: AsOf) -> CTE:
         .exclude(deadline_on=None)
         .order_by("-happened_on", "-pk")
     )
-    still_open: Any = latest.queryset().exclude(state__in=SETTLED)
+    still_open: Any = latest.queryset().filter(is_open("state"))
     by_unit = (
         still_open.annotate(deadline=Subquery(deadlines.values("deadline_on")[:1]))
         .values("unit_id")

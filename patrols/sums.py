@@ -10,7 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from geo.clock import AsOf
 from patrols.models import RESETTING, Visit
-from units.models import Hazard, HazardEvent, HazardSource
+from units.models import Hazard, HazardEvent
+from units.models.hazard import is_unverified
 from units.workflow import HazardState
 
 RECTIFIED = frozenset({HazardState.RECHECK_PASSED, HazardState.CLOSED_OUT})
@@ -91,6 +92,5 @@ def _found_states(ids: Any, start: date, as_of: AsOf) -> Iterable[tuple[int, str
     )
     known: Any = Hazard.objects.filter(Exists(found), unit__in=ids).as_of(as_of)
     hazards = known.exclude(state_then__in=NOT_COUNTED)
-    unverified = Q(source=HazardSource.TIP_OFF, state_then=HazardState.FOUND)
-    rows: Iterable[tuple[int, str]] = hazards.exclude(unverified).values_list("unit_id", "state_then")
+    rows: Iterable[tuple[int, str]] = hazards.exclude(is_unverified()).values_list("unit_id", "state_then")
     return rows

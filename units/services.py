@@ -5,7 +5,6 @@ StaleVersion with the state it has now. Steps that the workflow or the rules for
 `happened_on` defaults to today in Asia/Shanghai; facts entered late are welcome, facts of tomorrow are not.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +14,7 @@ from django.db.models import F
 from geo.clock import today
 from geo.models import Code
 from units.models import Hazard, HazardEvent, HazardLevel, HazardSource, Unit
-from units.workflow import HazardState, StepRefused, check_days, check_rechecker, check_step
+from units.workflow import STEPS, HazardState, Step, StepRefused, check_days, check_rechecker, check_step
 
 
 class StaleVersion(RuntimeError):
@@ -61,13 +60,13 @@ def find(*, unit: Unit, found: FoundHazard, actor: str, happened_on: date | None
 
 def verify(*, hazard: Hazard, version: int, actor: str, happened_on: date | None = None) -> HazardEvent:
     """查实: what a tip-off said is true."""
-    return _step(hazard, version, HazardState.VERIFIED, Entry(actor, happened_on))
+    return _step(hazard, version, Step.VERIFY, Entry(actor, happened_on))
 
 
 def dismiss(*, hazard: Hazard, version: int, actor: str, note: str, happened_on: date | None = None) -> HazardEvent:
     """不属实: what a tip-off said is not true; the note says how that was found."""
     _need(note, "note_needed")
-    return _step(hazard, version, HazardState.UNFOUNDED, Entry(actor, happened_on, note=note))
+    return _step(hazard, version, Step.DISMISS, Entry(actor, happened_on, note=note))
 
 
 @transaction.atomic
@@ -87,7 +86,7 @@ def order(
     event = _step(
         hazard,
         version,
-        HazardState.ORDERED,
+        Step.ORDER,
         Entry(actor, happened_on, deadline_on=deadline_on, document=document),
     )
     Hazard.objects.filter(pk=hazard.pk).update(responsible=responsible, requirement=requirement)
@@ -109,7 +108,7 @@ def rectify(
     *, hazard: Hazard, version: int, actor: str, note: str = "", happened_on: date | None = None
 ) -> HazardEvent:
     """整改中: work on it has begun or goes on."""
-    return _step(hazard, version, HazardState.RECTIFYING, Entry(actor, happened_on, note=note))
+    return _step(hazard, version, Step.RECTIFY, Entry(actor, happened_on, note=note))
 
 
 def ask_recheck(
@@ -117,14 +116,14 @@ def ask_recheck(
 ) -> HazardEvent:
     """申请复查: `actor` reports that it is fixed, and so may not re-check it."""
     _need(actor, "actor_needed")
-    return _step(hazard, version, HazardState.RECHECK_ASKED, Entry(actor, happened_on, note=note))
+    return _step(hazard, version, Step.ASK_RECHECK, Entry(actor, happened_on, note=note))
 
 
 def pass_recheck(
     *, hazard: Hazard, version: int, actor: str, note: str = "", happened_on: date | None = None
 ) -> HazardEvent:
     """复查合格."""
-    return _recheck(hazard, version, HazardState.RECHECK_PASSED, Entry(actor, happened_on, note=note))
+    return _recheck(hazard, version, Step.PASS_RECHECK, Entry(actor, happened_on, note=note))
 
 
 def fail_recheck(
@@ -138,9 +137,7 @@ def fail_recheck(
 ) -> HazardEvent:
     """复查不合格: back to 整改中; the note says what is left to do, a new deadline replaces the old one."""
     _need(note, "note_needed")
-    return _recheck(
-        hazard, version, HazardState.RECTIFYING, Entry(actor, happened_on, note=note, deadline_on=deadline_on)
-    )
+    return _recheck(hazard, version, Step.FAIL_RECHECK, Entry(actor, happened_on, note=note, deadline_on=deadline_on))
 
 
 def close_out(
@@ -150,7 +147,7 @@ def close_out(
     if hazard.level == HazardLevel.MAJOR:
         _need(actor, "approver_needed")
     entry = Entry(actor, happened_on, document=document)
-    return _step(hazard, version, HazardState.CLOSED_OUT, entry, only_from=(HazardState.RECHECK_PASSED,))
+    return _step(hazard, version, Step.CLOSE_OUT, entry)
 
 
 @transaction.atomic
@@ -165,13 +162,13 @@ def close_at_once(
     if found_on != (happened_on or today()):
         raise StepRefused("not_the_same_day")
     entry = Entry(actor, happened_on, note=note)
-    return _step(hazard, version, HazardState.CLOSED_OUT, entry, only_from=(HazardState.FOUND,))
+    return _step(hazard, version, Step.CLOSE_AT_ONCE, entry)
 
 
 def void(*, hazard: Hazard, version: int, actor: str, note: str, happened_on: date | None = None) -> HazardEvent:
     """作废 a duplicate or a mistake; the note says why."""
     _need(note, "note_needed")
-    return _step(hazard, version, HazardState.VOID, Entry(actor, happened_on, note=note))
+    return _step(hazard, version, Step.VOID, Entry(actor, happened_on, note=note))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,26 +188,25 @@ def _need(text: str, reason: str) -> None:
 
 
 @transaction.atomic
-def _recheck(hazard: Hazard, version: int, state: HazardState, entry: Entry) -> HazardEvent:
+def _recheck(hazard: Hazard, version: int, step: Step, entry: Entry) -> HazardEvent:
     asked = hazard.events.filter(state=HazardState.RECHECK_ASKED).order_by("-happened_on", "-pk").first()
     unit = hazard.unit
     people = frozenset({unit.name, unit.principal, unit.controller, unit.fire_principal, hazard.responsible} - {""})
     check_rechecker(entry.actor, asked.actor if asked else "", people)
-    return _step(hazard, version, state, entry, only_from=(HazardState.RECHECK_ASKED,))
+    return _step(hazard, version, step, entry)
 
 
 @transaction.atomic
-def _step(
-    hazard: Hazard, version: int, state: HazardState, entry: Entry, only_from: Sequence[HazardState] = ()
-) -> HazardEvent:
+def _step(hazard: Hazard, version: int, step: Step, entry: Entry) -> HazardEvent:
     """Compare-and-set on the version, which also locks the row, then judge the step and add it."""
     won = Hazard.objects.filter(pk=hazard.pk, version=version).update(version=F("version") + 1)
     last = hazard.events.order_by("-happened_on", "-pk").first()
     current = HazardState(last.state) if last else None
     if not won:
         raise StaleVersion(Hazard.objects.values_list("version", flat=True).get(pk=hazard.pk), current or "")
-    check_step(current, state)
-    if only_from and current not in only_from:
+    starts, state = STEPS[step]
+    check_step(current, state, is_tip_off=hazard.source == HazardSource.TIP_OFF)
+    if current not in starts:
         raise StepRefused("step_not_allowed", current)
     day = entry.happened_on or today()
     check_days(last.happened_on if last else None, day, today())

@@ -1,6 +1,7 @@
 """The states of a hazard and the steps allowed between them, as a table (domain.md, hazard states).
 
-Pure: no Django. `check_step` is the one place where a step is judged; `check_days` where the days of a history are.
+Pure: no Django. `check_step` is the one place where a step is judged; `check_days` where the days of a history are;
+`offered` names the verbs that a hazard allows now.
 """
 
 from datetime import date
@@ -23,6 +24,8 @@ class HazardState(StrEnum):
 
 S = HazardState
 SETTLED = frozenset({S.CLOSED_OUT, S.UNFOUNDED, S.VOID})
+# what is said of a tip-off first, and of nothing else
+JUDGED = frozenset({S.VERIFIED, S.UNFOUNDED})
 
 ALLOWED: dict[HazardState | None, frozenset[HazardState]] = {
     None: frozenset({S.FOUND}),
@@ -39,6 +42,36 @@ ALLOWED: dict[HazardState | None, frozenset[HazardState]] = {
 }
 
 
+class Step(StrEnum):
+    """The verbs, main line first; units.services has one function for each, under the same name in lower case."""
+
+    VERIFY = "VERIFY"
+    DISMISS = "DISMISS"
+    ORDER = "ORDER"
+    CLOSE_AT_ONCE = "CLOSE_AT_ONCE"
+    RECTIFY = "RECTIFY"
+    ASK_RECHECK = "ASK_RECHECK"
+    PASS_RECHECK = "PASS_RECHECK"  # noqa: S105  no password
+    FAIL_RECHECK = "FAIL_RECHECK"
+    CLOSE_OUT = "CLOSE_OUT"
+    VOID = "VOID"
+
+
+# from which states a verb starts, and the state it enters
+STEPS: dict[Step, tuple[frozenset[HazardState], HazardState]] = {
+    Step.VERIFY: (frozenset({S.FOUND}), S.VERIFIED),
+    Step.DISMISS: (frozenset({S.FOUND}), S.UNFOUNDED),
+    Step.ORDER: (frozenset({S.FOUND, S.VERIFIED}), S.ORDERED),
+    Step.CLOSE_AT_ONCE: (frozenset({S.FOUND}), S.CLOSED_OUT),
+    Step.RECTIFY: (frozenset({S.ORDERED, S.RECTIFYING}), S.RECTIFYING),
+    Step.ASK_RECHECK: (frozenset({S.ORDERED, S.RECTIFYING}), S.RECHECK_ASKED),
+    Step.PASS_RECHECK: (frozenset({S.RECHECK_ASKED}), S.RECHECK_PASSED),
+    Step.FAIL_RECHECK: (frozenset({S.RECHECK_ASKED}), S.RECTIFYING),
+    Step.CLOSE_OUT: (frozenset({S.RECHECK_PASSED}), S.CLOSED_OUT),
+    Step.VOID: (frozenset(S) - SETTLED, S.VOID),
+}
+
+
 class StepRefused(ValueError):
     """A step that is not allowed; `hazard_<reason>` has its words, `state` is where the hazard stands."""
 
@@ -48,10 +81,32 @@ class StepRefused(ValueError):
         self.state = state
 
 
-def check_step(current: HazardState | None, following: HazardState) -> None:
-    """Raise StepRefused unless `following` may come after `current` (None: nothing yet)."""
-    if following not in ALLOWED[current]:
+def is_open(state: str, *, is_tip_off: bool) -> bool:
+    """Everything but the three ends; a tip-off counts once it is verified. units.models.hazard has it as SQL."""
+    return state not in SETTLED and not (is_tip_off and state == S.FOUND)
+
+
+def following_of(current: HazardState | None, *, is_tip_off: bool) -> frozenset[HazardState]:
+    """The states that may come after `current` (None: nothing yet): a tip-off is verified or dismissed first."""
+    if current is not S.FOUND:
+        return ALLOWED[current]
+    return JUDGED | {S.VOID} if is_tip_off else ALLOWED[S.FOUND] - JUDGED
+
+
+def check_step(current: HazardState | None, following: HazardState, *, is_tip_off: bool) -> None:
+    """Raise StepRefused unless `following` may come after `current`."""
+    if following not in following_of(current, is_tip_off=is_tip_off):
         raise StepRefused("step_not_allowed", current)
+
+
+def offered(state: HazardState, *, is_tip_off: bool, is_major: bool) -> tuple[Step, ...]:
+    """The verbs that a hazard in `state` allows, main line first; a major one is never closed on the spot."""
+    following = following_of(state, is_tip_off=is_tip_off)
+    return tuple(
+        step
+        for step, (starts, end) in STEPS.items()
+        if state in starts and end in following and not (is_major and step is Step.CLOSE_AT_ONCE)
+    )
 
 
 def check_days(last_on: date | None, happened_on: date, today: date) -> None:

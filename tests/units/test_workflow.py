@@ -7,11 +7,16 @@ import pytest
 from units.workflow import (
     ALLOWED,
     SETTLED,
+    STEPS,
     HazardState,
+    Step,
     StepRefused,
     check_days,
     check_rechecker,
     check_step,
+    following_of,
+    is_open,
+    offered,
 )
 
 S = HazardState
@@ -32,17 +37,20 @@ EXPECTED = {
     (S.RECHECK_PASSED, S.CLOSED_OUT),
     *((state, S.VOID) for state in S if state not in SETTLED),
 }
+OF_TIP_OFFS_ONLY = {(S.FOUND, S.VERIFIED), (S.FOUND, S.UNFOUNDED)}
+NEVER_OF_TIP_OFFS = {(S.FOUND, S.ORDERED), (S.FOUND, S.CLOSED_OUT)}
 
 
 @pytest.mark.parametrize("current", [None, *S])
 @pytest.mark.parametrize("following", list(S))
-def test_each_pair_of_states_is_allowed_or_refused_as_drawn(current: S | None, following: S) -> None:
-    if (current, following) in EXPECTED:
-        check_step(current, following)
-        assert following in ALLOWED[current]
+@pytest.mark.parametrize("is_tip_off", [False, True])
+def test_each_pair_of_states_is_allowed_or_refused_as_drawn(current: S | None, following: S, is_tip_off: bool) -> None:
+    if (current, following) in EXPECTED - (NEVER_OF_TIP_OFFS if is_tip_off else OF_TIP_OFFS_ONLY):
+        check_step(current, following, is_tip_off=is_tip_off)
+        assert following in following_of(current, is_tip_off=is_tip_off)
     else:
         with pytest.raises(StepRefused) as refused:
-            check_step(current, following)
+            check_step(current, following, is_tip_off=is_tip_off)
         assert (refused.value.reason, refused.value.state) == ("step_not_allowed", current)
 
 
@@ -82,3 +90,34 @@ def test_the_unit_and_the_one_who_reported_the_fix_never_recheck(actor: str, rea
         check_rechecker(actor, reported_fix="陈一", unit_people=frozenset({"周二"}))
     assert refused.value.reason == reason
     check_rechecker("李工", reported_fix="陈一", unit_people=frozenset({"周二"}))
+
+
+def test_the_verbs_walk_exactly_the_table() -> None:
+    walked = {(start, end) for starts, end in STEPS.values() for start in starts}
+    assert walked | {(None, S.FOUND)} == EXPECTED
+    assert set(STEPS) == set(Step)
+
+
+@pytest.mark.parametrize(
+    ("state", "is_tip_off", "is_major", "verbs"),
+    [
+        (S.FOUND, False, False, [Step.ORDER, Step.CLOSE_AT_ONCE, Step.VOID]),
+        (S.FOUND, False, True, [Step.ORDER, Step.VOID]),
+        (S.FOUND, True, False, [Step.VERIFY, Step.DISMISS, Step.VOID]),
+        (S.VERIFIED, True, False, [Step.ORDER, Step.VOID]),
+        (S.RECTIFYING, False, False, [Step.RECTIFY, Step.ASK_RECHECK, Step.VOID]),
+        (S.RECHECK_ASKED, False, False, [Step.PASS_RECHECK, Step.FAIL_RECHECK, Step.VOID]),
+        (S.RECHECK_PASSED, True, True, [Step.CLOSE_OUT, Step.VOID]),
+        (S.CLOSED_OUT, False, False, []),
+    ],
+)
+def test_a_hazard_offers_the_verbs_of_its_state_source_and_level(
+    state: S, is_tip_off: bool, is_major: bool, verbs: list[Step]
+) -> None:
+    assert list(offered(state, is_tip_off=is_tip_off, is_major=is_major)) == verbs
+
+
+@pytest.mark.parametrize("state", list(S))
+def test_a_tip_off_counts_as_open_once_it_is_verified(state: S) -> None:
+    assert is_open(state, is_tip_off=False) == (state not in SETTLED)
+    assert is_open(state, is_tip_off=True) == (state not in SETTLED and state != S.FOUND)

@@ -133,7 +133,7 @@ def history(level: str, source: str, responsible: str, requirement: str, days: D
         if level == HazardLevel.MAJOR and not days.approver:
             raise StepRefused("approver_needed")
         steps.append(_step(S.CLOSED_OUT, days.closed_on, days, actor=days.approver))
-    return _checked(steps)
+    return _checked(steps, is_tip_off=source == HazardSource.TIP_OFF)
 
 
 # the column that a refusal points at
@@ -184,11 +184,11 @@ def _step(state: HazardState, day: date, days: Days, *, deadline_on: date | None
     return Step(state, day, recorded_on, deadline_on, actor)
 
 
-def _checked(steps: list[Step]) -> list[Step]:
+def _checked(steps: list[Step], *, is_tip_off: bool) -> list[Step]:
     current: HazardState | None = None
     for step in steps:
         try:
-            check_step(current, step.state)
+            check_step(current, step.state, is_tip_off=is_tip_off)
         except StepRefused:
             raise StepRefused("closed_without_recheck") from None
         current = step.state

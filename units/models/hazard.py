@@ -10,7 +10,7 @@ from geo.clock import AsOf
 from geo.models import Code, ImportJob
 from geo.models.base import Named, Recorded
 from units.models.unit import Unit
-from units.workflow import SETTLED
+from units.workflow import SETTLED, HazardState
 
 if TYPE_CHECKING:
     from geo.models import User
@@ -31,6 +31,16 @@ class HazardSource(models.TextChoices):
     TIP_OFF = "TIP_OFF", _("verified tip-off")
 
 
+def is_unverified(state: str = "state_then", source: str = "source") -> Q:
+    """待核实: a tip-off that nobody verified or dismissed yet; the names of the two columns to look at."""
+    return Q(**{state: HazardState.FOUND, source: HazardSource.TIP_OFF})
+
+
+def is_open(state: str = "state_then", source: str = "source") -> Q:
+    """units.workflow.is_open as SQL; the names of the two columns to look at."""
+    return ~Q(**{f"{state}__in": SETTLED}) & ~is_unverified(state, source)
+
+
 class HazardQuerySet(models.QuerySet["Hazard"]):
     """Questions about hazards as of a day."""
 
@@ -43,8 +53,12 @@ class HazardQuerySet(models.QuerySet["Hazard"]):
         ).exclude(state_then=None)
 
     def open(self, as_of: AsOf) -> "HazardQuerySet":
-        """Everything but closed out, unfounded and void."""
-        return self.as_of(as_of).exclude(Q(state_then__in=SETTLED))
+        """Everything but closed out, unfounded and void; a tip-off counts once it is verified."""
+        return self.as_of(as_of).filter(is_open())
+
+    def unverified(self, as_of: AsOf) -> "HazardQuerySet":
+        """Tip-offs that nobody verified or dismissed yet."""
+        return self.as_of(as_of).filter(is_unverified())
 
     def overdue(self, as_of: AsOf) -> "HazardQuerySet":
         """Open and past the deadline."""

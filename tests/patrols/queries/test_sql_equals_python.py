@@ -15,7 +15,7 @@ from tests.patrols.queries.facts import add_step, day, on, seen, state, visit
 from units import deadlines
 from units.models import Hazard, Unit
 from units.status import UnitFacts, status_of
-from units.workflow import SETTLED
+from units.workflow import is_open
 
 pytestmark = pytest.mark.django_db
 AGO = st.integers(0, 40)
@@ -37,8 +37,10 @@ def facts(*kinds: str, deadline: bool = False) -> st.SearchStrategy[Fact]:
 
 
 VISITS = st.lists(facts("CLEAR", "FOUND", "NOBODY_THERE", "OUT_OF_BUSINESS"), max_size=3)
-STEPS = st.lists(facts("FOUND", "ORDERED", "RECTIFYING", "CLOSED_OUT", "VOID", deadline=True), max_size=4)
-HAZARDS = st.lists(st.tuples(st.sampled_from(["GENERAL", "MAJOR"]), STEPS), max_size=2)
+STEPS = st.lists(facts("FOUND", "VERIFIED", "ORDERED", "RECTIFYING", "CLOSED_OUT", "VOID", deadline=True), max_size=4)
+SOURCES = st.sampled_from(["INSPECTION", "TIP_OFF"])
+HAZARDS = st.lists(st.tuples(st.sampled_from(["GENERAL", "MAJOR"]), SOURCES, STEPS), max_size=2)
+Hazards = list[tuple[str, str, list[Fact]]]
 STATES = st.lists(facts("OPEN", "SUSPENDED", "CLOSED", deadline=True), max_size=2)
 
 
@@ -47,7 +49,7 @@ STATES = st.lists(facts("OPEN", "SUSPENDED", "CLOSED", deadline=True), max_size=
 def test_status_and_ring_are_the_same_in_sql_and_python(
     cast: Cast,
     visits: list[Fact],
-    hazards: list[tuple[str, list[Fact]]],
+    hazards: Hazards,
     states: list[Fact],
     ago: int,
     known_ago: int | None,
@@ -64,11 +66,11 @@ def test_status_and_ring_are_the_same_in_sql_and_python(
     assert told == _expected(as_of, visits, hazards, states, people)
 
 
-def _write(unit: Unit, visits: list[Fact], hazards: list[tuple[str, list[Fact]]], states: list[Fact]) -> None:
+def _write(unit: Unit, visits: list[Fact], hazards: Hazards, states: list[Fact]) -> None:
     for fact in visits:
         visit(unit, fact.ago, fact.what, entered_ago=fact.entered_ago)
-    for level, steps in hazards:
-        made = Hazard.objects.create(unit=unit, level=level, source="INSPECTION", description="x")
+    for level, source, steps in hazards:
+        made = Hazard.objects.create(unit=unit, level=level, source=source, description="x")
         for fact in steps:
             add_step(made, fact.what, fact.ago, deadline_ago=fact.deadline_ago, entered_ago=fact.entered_ago)
     for fact in states:
@@ -86,9 +88,7 @@ def _known(as_of: AsOf, all_of: list[Fact], *, by_own_day: bool = False) -> list
     return sorted(kept, key=lambda fact: day(fact.ago))
 
 
-def _expected(
-    as_of: AsOf, visits: list[Fact], hazards: list[tuple[str, list[Fact]]], states: list[Fact], people: int
-) -> Any:
+def _expected(as_of: AsOf, visits: list[Fact], hazards: Hazards, states: list[Fact], people: int) -> Any:
     business = [*_known(as_of, states, by_own_day=True)]
     latest = business[-1] if business else None
     if latest and latest.what == "CLOSED":
@@ -104,11 +104,11 @@ def _expected(
     return status, overdue, deadlines.due_on(last, interval), last
 
 
-def _open(as_of: AsOf, hazards: list[tuple[str, list[Fact]]]) -> tuple[bool, bool, bool]:
+def _open(as_of: AsOf, hazards: Hazards) -> tuple[bool, bool, bool]:
     major = late = any_open = False
-    for level, all_steps in hazards:
+    for level, source, all_steps in hazards:
         steps = _known(as_of, all_steps)
-        if not steps or steps[-1].what in SETTLED:
+        if not steps or not is_open(steps[-1].what, is_tip_off=source == "TIP_OFF"):
             continue
         until = [day(fact.deadline_ago) for fact in steps if fact.deadline_ago is not None]
         any_open = True
@@ -117,13 +117,21 @@ def _open(as_of: AsOf, hazards: list[tuple[str, list[Fact]]]) -> tuple[bool, boo
     return major, late, any_open
 
 
-def test_the_status_query_and_the_hazard_query_agree_on_what_is_open_and_late(cast: Cast) -> None:
+@pytest.mark.parametrize("source", ["SELF", "TIP_OFF"])
+def test_the_status_query_and_the_hazard_query_agree_on_what_is_open_and_late(cast: Cast, source: str) -> None:
     unit = cast.units["soup"]
-    made = Hazard.objects.create(unit=unit, level="GENERAL", source="SELF", description="x")
-    for what, ago, until in [("FOUND", 30, None), ("ORDERED", 28, 20), ("RECTIFYING", 12, 5), ("CLOSED_OUT", 2, None)]:
+    made = Hazard.objects.create(unit=unit, level="GENERAL", source=source, description="x")
+    for what, ago, until in [
+        ("FOUND", 30, None),
+        ("VERIFIED", 29, None),
+        ("ORDERED", 28, 20),
+        ("RECTIFYING", 12, 5),
+        ("CLOSED_OUT", 2, None),
+    ]:
         add_step(made, what, ago, deadline_ago=until)
     for ago in range(32):
         as_of = AsOf(day(0) - timedelta(days=ago))
         row = seen(unit, as_of)
+        assert row.open_any == (ago in range(3, 30 if source == "TIP_OFF" else 31))
         assert row.open_any == Hazard.objects.open(as_of).filter(unit=unit).exists()
         assert row.open_late == Hazard.objects.overdue(as_of).filter(unit=unit).exists()

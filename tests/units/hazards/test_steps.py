@@ -136,11 +136,36 @@ def test_on_the_spot_closes_a_general_hazard_the_same_day_with_a_note(cast: Cast
 
 def test_a_tip_off_is_verified_or_dismissed(cast: Cast) -> None:
     tip = FoundHazard("液化气瓶放在楼道", source=HazardSource.TIP_OFF)
-    true = walked(found(cast, tip), lambda **which: services.verify(actor="钱", **which))
+    new = found(cast, tip)
+    assert not Hazard.objects.open(AsOf.today()).exists(), "what nobody verified is no hazard yet"
+    assert Hazard.objects.unverified(AsOf.today()).get() == new
+    true = walked(new, lambda **which: services.verify(actor="钱", **which))
     assert true.events.last().state == "VERIFIED"  # type: ignore[union-attr]
     false = walked(found(cast, tip), lambda **which: services.dismiss(actor="钱", note="现场无气瓶", **which))
     assert set(Hazard.objects.open(AsOf.today())) == {true}
     assert refusal(ordered(), false) == "step_not_allowed"
+
+
+def test_a_tip_off_is_neither_ordered_nor_closed_before_it_is_verified(cast: Cast) -> None:
+    tip = found(cast, FoundHazard("液化气瓶放在楼道", source=HazardSource.TIP_OFF), days_ago=0)
+    at_once = lambda **which: services.close_at_once(actor="钱", note="当场搬走", **which)  # noqa: E731
+    assert refusal(ordered(), tip) == "step_not_allowed"
+    assert refusal(at_once, tip) == "step_not_allowed"
+    verified = walked(tip, lambda **which: services.verify(actor="钱", **which), ordered())
+    assert verified.events.last().state == "ORDERED"  # type: ignore[union-attr]
+
+
+def test_only_a_tip_off_is_verified_or_dismissed(cast: Cast) -> None:
+    hazard = found(cast)
+    assert refusal(lambda **which: services.verify(actor="钱", **which), hazard) == "step_not_allowed"
+    dismiss = lambda **which: services.dismiss(actor="钱", note="无此事", **which)  # noqa: E731
+    assert refusal(dismiss, hazard) == "step_not_allowed"
+
+
+def test_work_goes_on_after_a_recheck_only_by_failing_it(cast: Cast) -> None:
+    hazard = walked(found(cast), ordered(), asked)
+    go_on = lambda **which: services.rectify(actor="陈一", **which)  # noqa: E731
+    assert refusal(go_on, hazard) == "step_not_allowed"
 
 
 def test_void_needs_a_reason_and_ends_it(cast: Cast) -> None:
