@@ -1,23 +1,25 @@
 """One filter for map, list, export, API and report: the same query string means the same units everywhere.
 
-Keys of the query string (all optional, unknown values are refused, never ignored):
-`status` (RED … SUSPENDED, repeatable or comma-separated), `overdue=1`, `unmapped=1` or `0`, `village` (12 digits),
-`grid` (15 digits), `district`, `facet`, `field` (code), `q` (text), `on` and `known_at` (YYYY-MM-DD).
+Keys of the query string, all optional: `status` (RED … SUSPENDED, repeatable or comma-separated), `overdue=1`,
+`unmapped=1` or `0`, `town` (9 digits), `village` (12 digits), `grid` (15 digits), `district`, `facet`, `field` (code),
+`q` (text), `on` and `known_at` (YYYY-MM-DD). A value of one of them that is not understood is refused by name, never
+ignored; other keys belong to the page (`page`, `sort`, `kind` …) and are left to it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from geo.clock import SHANGHAI, AsOf, end_of, today
-from geo.models import Grid, Village
+from geo.models import Grid, Town, Village
 from patrols.queries import UnitsWithStatus, with_status
 from units.models import Unit
 from units.models.unit import UnitQuerySet
@@ -36,6 +38,7 @@ FACETS: Mapping[str, Q] = {
     "people_30": Q(people_on_site__gte=30),
 }
 EARLIEST = date(2000, 1, 1)
+CODE = re.compile(r"[\w-]{1,32}")
 
 
 class BadFilter(ValueError):
@@ -49,6 +52,18 @@ class BadFilter(ValueError):
 def _one_of(key: str, value: str, allowed: tuple[str, ...]) -> str:
     if value and value not in allowed:
         raise BadFilter(key, _("%(key)s: choose one of %(allowed)s") % {"key": key, "allowed": ", ".join(allowed)})
+    return value
+
+
+def _code(key: str, value: str) -> str:
+    if value and not CODE.fullmatch(value):
+        raise BadFilter(key, _("%(key)s: a code has letters, digits and hyphens, 32 at most") % {"key": key})
+    return value
+
+
+def _town(value: str) -> str:
+    if value and not re.fullmatch(r"[0-9]{9}", value):
+        raise BadFilter("town", _("%(key)s: the code of a town has 9 digits") % {"key": "town"})
     return value
 
 
@@ -81,6 +96,7 @@ class UnitFilter:
     statuses: tuple[str, ...] = ()
     overdue: bool | None = None
     unmapped: bool | None = None
+    town: str = ""
     village: str = ""
     grid: str = ""
     district: str = ""
@@ -97,11 +113,9 @@ class UnitFilter:
             statuses=tuple(status for status in STATUSES if status in {_one_of("status", n, STATUSES) for n in names}),
             overdue=_switch("overdue", params.get("overdue", "")),
             unmapped=_switch("unmapped", params.get("unmapped", "")),
-            village=params.get("village", ""),
-            grid=params.get("grid", ""),
-            district=params.get("district", ""),
+            town=_town(params.get("town", "")),
+            **{key: _code(key, params.get(key, "")) for key in ("village", "grid", "district", "field")},
             facet=_one_of("facet", params.get("facet", ""), tuple(FACETS)),
-            field=params.get("field", ""),
             q=params.get("q", "").replace("\x00", "").strip()[:100],
         )
 
@@ -113,7 +127,7 @@ class UnitFilter:
             "status": ",".join(asked.statuses),
             "overdue": "" if asked.overdue is None else str(int(asked.overdue)),
             "unmapped": "" if asked.unmapped is None else str(int(asked.unmapped)),
-            **{key: getattr(asked, key) for key in ("village", "grid", "district", "facet", "field", "q")},
+            **{key: getattr(asked, key) for key in ("town", "village", "grid", "district", "facet", "field", "q")},
             "on": "" if asked.as_of.on == today() else asked.as_of.on.isoformat(),
             "known_at": known_at,
         }
@@ -123,20 +137,45 @@ class UnitFilter:
         """The same units whatever their colour and ring: what the legend counts are made of."""
         return replace(self, statuses=(), overdue=None, unmapped=None)
 
+    def frame(self) -> "UnitFilter":
+        """The day and the town alone: what links from one page to the next keep."""
+        return UnitFilter(as_of=self.as_of, town=self.town)
+
     @property
     def narrows(self) -> bool:
-        """Whether anything but the day is asked for."""
-        return bool(self.query(as_of=AsOf.today()))
+        """Whether anything but the day and the town is asked for."""
+        return self != self.frame()
+
+    def place(self, user: "User") -> Town | None:
+        """The one town that the answer speaks of: the one asked for, else the first by code that the user sees.
+
+        The code of a grid or village begins with that of its town, so a link to one needs no `town`. A town that the
+        user does not see is answered like none: nobody learns that it exists.
+        """
+        towns, wanted = user.towns, self.town or (self.grid or self.village)[:9]
+        return next((town for town in towns if town.code == wanted), towns[0] if towns else None)
+
+    def cut(self, rows: QuerySet[Any], user: "User") -> QuerySet[Any]:
+        """Hazards or visits cut to the units of `apply`; `q` is left to their register, which searches its own texts.
+
+        When nothing but the day and the town is asked for, units deregistered since keep their history in the list.
+        """
+        units = replace(self, q="")
+        if units.narrows:
+            return rows.filter(unit__in=units.apply(user).order_by().values("pk"))
+        return rows.filter(unit__town=self.place(user)) if len(user.scope.town_ids) > 1 else rows
 
     def apply(self, user: "User") -> UnitsWithStatus:
-        """The units asked for among those the user may see, annotated by `patrols.queries.with_status`."""
-        units = with_status(self._standing(Unit.objects.visible_to(user)), self.as_of)
-        units = units.filter(self._ground())
+        """The units of `place` asked for that the user may see, annotated by `patrols.queries.with_status`."""
+        units = Unit.objects.visible_to(user)
+        if len(user.scope.town_ids) > 1:  # with one town, that is the town of all that the user sees
+            units = units.filter(town=self.place(user))
+        found = with_status(self._standing(units), self.as_of).filter(self._ground())
         if self.statuses:
-            units = units.filter(status__in=self.statuses)
+            found = found.filter(status__in=self.statuses)
         if self.overdue is not None:
-            units = units.filter(is_overdue=self.overdue)
-        return units
+            found = found.filter(is_overdue=self.overdue)
+        return found
 
     def _standing(self, units: UnitQuerySet) -> UnitQuerySet:
         """What does not depend on the day: name, facet, field, point."""
@@ -145,7 +184,9 @@ class UnitFilter:
         if self.facet:
             units = units.filter(FACETS[self.facet])
         if self.field:
-            units = units.filter(fields__code=self.field)
+            # a code that was retired and begun anew is two rows: a unit that has both is still one unit
+            named = Unit.fields.through.objects.filter(unit=OuterRef("pk"), code__code=self.field)
+            units = units.filter(Exists(named))
         if self.q:
             units = units.filter(
                 Q(name__icontains=self.q) | Q(external_id__iexact=self.q) | Q(uscc__iexact=self.q)

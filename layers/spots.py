@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from geo.models import Town, Village
+from layers.asked_ground import asked_grids, asked_villages
 from layers.filters import UnitFilter
 from patrols import messages
 from patrols.blind_spots.row import BlindSpot, SpotKind
@@ -60,35 +61,32 @@ def spots_by_kind(
 
 @dataclass(frozen=True, slots=True)
 class _Keep:
-    """Cuts rows to a filter: units by the filter itself, other rows by their village."""
+    """Cuts rows to a filter: units by the filter itself, other rows by their grid or village.
+
+    When a grid is asked for, a row of the village or town as a whole is about more than that grid: left out.
+    """
 
     unit_ids: frozenset[int] | None
-    village_ids: frozenset[int] | None
+    grid_ids: frozenset[int] | None = None
+    village_ids: frozenset[int] | None = None
 
     @classmethod
     def of(cls, user: "User", asked: UnitFilter) -> "_Keep":
         if not asked.narrows:
-            return cls(None, None)
+            return cls(None)
         units = frozenset(asked.apply(user).order_by().values_list("pk", flat=True))
-        if not (asked.village or asked.district or asked.grid):
-            return cls(units, None)
-        return cls(units, frozenset(_villages(asked)))
+        if asked.grid:
+            return cls(units, grid_ids=frozenset(asked_grids(asked, user).values_list("pk", flat=True)))
+        if asked.village or asked.district:
+            return cls(units, village_ids=frozenset(asked_villages(asked, user).values_list("pk", flat=True)))
+        return cls(units)
 
     def __call__(self, spot: BlindSpot) -> bool:
         if spot.unit_id is not None:
             return self.unit_ids is None or spot.unit_id in self.unit_ids
+        if self.grid_ids is not None:
+            return spot.grid_id in self.grid_ids
         return self.village_ids is None or spot.village_id in self.village_ids
-
-
-def _villages(asked: UnitFilter) -> Sequence[int]:
-    rows = Village.objects.all()
-    if asked.village:
-        rows = rows.filter(code=asked.village)
-    if asked.district:
-        rows = rows.filter(district__code=asked.district)
-    if asked.grid:
-        rows = rows.filter(grids__code=asked.grid)
-    return list(rows.values_list("pk", flat=True))
 
 
 def texts(spots: Sequence[BlindSpot]) -> list[SpotText]:

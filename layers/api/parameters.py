@@ -16,8 +16,12 @@ AS_OF: Sequence[OpenApiParameter] = (
 BBOX = OpenApiParameter(
     "bbox", str, description="west,south,east,north in degrees; features without geometry drop out."
 )
+TOWN = OpenApiParameter(
+    "town", str, description="9-digit code, for accounts that see several towns; the first of them by default."
+)
 UNITS: Sequence[OpenApiParameter] = (
     *AS_OF,
+    TOWN,
     BBOX,
     OpenApiParameter("status", str, enum=STATUSES, many=True, description="Repeatable or comma-separated."),
     OpenApiParameter("overdue", str, enum=("1", "0"), description="1: past the visit interval or never visited."),

@@ -15,7 +15,8 @@ from geo.functions import ForcePolygonCCW
 from geo.models import Grid, GridBoundary, User, Village, VillageBoundary
 from layers.api import parameters
 from layers.api.serializers import GridFeature, StatusCounts, UnitFeature, VillageFeature
-from layers.filters import BadFilter, UnitFilter
+from layers.asked_ground import town_grids, town_villages
+from layers.filters import CODE, BadFilter, UnitFilter
 from patrols.queries import status_counts
 from units.models import Unit
 
@@ -56,7 +57,8 @@ class Features(viewsets.ReadOnlyModelViewSet[Any]):
 
 
 @extend_schema_view(
-    list=extend_schema(parameters=[*parameters.UNITS]), retrieve=extend_schema(parameters=[*parameters.AS_OF])
+    list=extend_schema(parameters=[*parameters.UNITS]),
+    retrieve=extend_schema(parameters=[*parameters.AS_OF, parameters.TOWN]),
 )
 class Units(Features):
     """Supervised units with their hazard status."""
@@ -93,8 +95,8 @@ class Units(Features):
 
 
 @extend_schema_view(
-    list=extend_schema(parameters=[*parameters.AS_OF, parameters.BBOX]),
-    retrieve=extend_schema(parameters=[*parameters.AS_OF]),
+    list=extend_schema(parameters=[*parameters.AS_OF, parameters.TOWN, parameters.BBOX]),
+    retrieve=extend_schema(parameters=[*parameters.AS_OF, parameters.TOWN]),
 )
 class Villages(Features):
     """Villages and communities with their shapes of the day."""
@@ -102,12 +104,14 @@ class Villages(Features):
     serializer_class = VillageFeature
     queryset = VillageBoundary.objects.none()
     lookup_field, lookup_url_kwarg = "village__code", "code"
+    lookup_value_regex = CODE.pattern
     place = "shape"
 
     def get_queryset(self) -> QuerySet[VillageBoundary]:
         """Villages that have a shape on the day."""
-        shapes = VillageBoundary.objects.in_force(self.asked().as_of.on)
-        shapes = shapes.filter(village__in=Village.objects.visible_to(self.account))
+        asked = self.asked()
+        shapes = VillageBoundary.objects.in_force(asked.as_of.on)
+        shapes = shapes.filter(village__in=town_villages(asked, self.account))
         rows: QuerySet[Any] = self.in_box(shapes).order_by("village__code").annotate(
             shape_ccw=ForcePolygonCCW("shape"),
             code=F("village__code"),
@@ -118,8 +122,8 @@ class Villages(Features):
 
 
 @extend_schema_view(
-    list=extend_schema(parameters=[*parameters.AS_OF, parameters.BBOX]),
-    retrieve=extend_schema(parameters=[*parameters.AS_OF]),
+    list=extend_schema(parameters=[*parameters.AS_OF, parameters.TOWN, parameters.BBOX]),
+    retrieve=extend_schema(parameters=[*parameters.AS_OF, parameters.TOWN]),
 )
 class Grids(Features):
     """Grids with their shapes of the day."""
@@ -127,12 +131,14 @@ class Grids(Features):
     serializer_class = GridFeature
     queryset = GridBoundary.objects.none()
     lookup_field, lookup_url_kwarg = "grid__code", "code"
+    lookup_value_regex = CODE.pattern
     place = "shape"
 
     def get_queryset(self) -> QuerySet[GridBoundary]:
         """Grids that have a shape on the day."""
-        shapes = GridBoundary.objects.in_force(self.asked().as_of.on)
-        shapes = shapes.filter(grid__in=Grid.objects.visible_to(self.account))
+        asked = self.asked()
+        shapes = GridBoundary.objects.in_force(asked.as_of.on)
+        shapes = shapes.filter(grid__in=town_grids(asked, self.account))
         rows: QuerySet[Any] = self.in_box(shapes).order_by("grid__code").annotate(
             shape_ccw=ForcePolygonCCW("shape"),
             code=F("grid__code"),

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from geo.clock import now
 from geo.http import AccountRequest
-from geo.models import Town
 from layers.exports.geojson import stream
 from layers.filters import UnitFilter
 from layers.pages.asked import asking
@@ -35,7 +34,7 @@ def page(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
 def units_geojson(request: AccountRequest, asked: UnitFilter) -> StreamingHttpResponse:
     """The units of the filter as GeoJSON; who took it and with which filter is logged."""
     log.info("units.geojson by %s: %s", request.user.username, asked.query() or "all")
-    town = Town.objects.visible_to(request.user).first()
+    town = asked.place(request.user)
     head = {
         "name": town.name if town else "",
         "as_of": asked.as_of.on.isoformat(),

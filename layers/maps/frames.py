@@ -8,6 +8,7 @@ import shapely
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from geo.models import Grid, GridBoundary, Village, VillageBoundary
+from layers.asked_ground import town_grids, town_villages
 from layers.filters import UnitFilter
 from patrols.models import CoverageRun, CoveredGround
 
@@ -36,15 +37,15 @@ def units(asked: UnitFilter, user: "User") -> gpd.GeoDataFrame:
     return _frame(rows.annotate(village=Subquery(village)), STATUS_COLUMNS, "point")
 
 
-def villages(user: "User", on: date) -> gpd.GeoDataFrame:
-    """Villages the user sees, with their shapes of the day."""
-    rows = VillageBoundary.objects.in_force(on).filter(village__in=Village.objects.visible_to(user))
+def villages(asked: UnitFilter, user: "User") -> gpd.GeoDataFrame:
+    """Villages of the town that the user sees, with their shapes of the day."""
+    rows = VillageBoundary.objects.in_force(asked.as_of.on).filter(village__in=town_villages(asked, user))
     return _frame(rows.annotate(name=F("village__name"), code=F("village__code")), ["name", "code"], "shape")
 
 
-def grids(user: "User", on: date) -> gpd.GeoDataFrame:
-    """Grids the user sees, with their shapes of the day."""
-    rows = GridBoundary.objects.in_force(on).filter(grid__in=Grid.objects.visible_to(user))
+def grids(asked: UnitFilter, user: "User") -> gpd.GeoDataFrame:
+    """Grids of the town that the user sees, with their shapes of the day."""
+    rows = GridBoundary.objects.in_force(asked.as_of.on).filter(grid__in=town_grids(asked, user))
     return _frame(rows.annotate(name=F("grid__name"), code=F("grid__code")), ["name", "code"], "shape")
 
 

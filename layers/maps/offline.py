@@ -28,7 +28,7 @@ GROUND_COLORS = {mark.key: mark.color for mark in GROUND_LEGEND}
 def town_map(asked: UnitFilter, user: "User", town: Town) -> str:
     """The whole page as HTML text: ground by recency, grids, villages, units of the filter, legend with counts."""
     on = asked.as_of.on
-    units, villages = frames.units(asked, user), frames.villages(user, on)
+    units, villages = frames.units(asked, user), frames.villages(asked, user)
     page = StandaloneMap(
         title=f"{town.name} {on}",
         style=render_to_string("maps/offline.css"),
@@ -40,7 +40,7 @@ def town_map(asked: UnitFilter, user: "User", town: Town) -> str:
     run = latest(town, asked.as_of)
     if run is not None:
         _ground(frames.ground(user, run)).add_to(page)
-    _borders(frames.grids(user, on), _("Grids"), {"color": "#a9b2bc", "weight": 1, "fill": False}).add_to(page)
+    _borders(frames.grids(asked, user), _("Grids"), {"color": "#a9b2bc", "weight": 1, "fill": False}).add_to(page)
     dashed = {"color": "#6b7785", "weight": 1.6, "dashArray": "6 4", "fill": False}
     _borders(villages, _("Villages"), dashed).add_to(page)
     _units(units).add_to(page)

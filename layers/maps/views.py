@@ -3,12 +3,10 @@
 import logging
 
 from csp.decorators import csp_replace
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from geo.http import AccountRequest
-from geo.models import Town
 from layers.filters import UnitFilter
 from layers.maps.offline import town_map
 from layers.pages.asked import asking
@@ -30,7 +28,9 @@ ALONE = {
 @asking
 def town(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
     """The town map of the filter as one HTML file; `download=1` offers it for saving."""
-    place = get_object_or_404(Town.objects.visible_to(request.user).order_by("code")[:1])
+    place = asked.place(request.user)
+    if place is None:
+        raise Http404
     log.info("offline map by %s: %s", request.user.username, asked.query() or "all")
     response = HttpResponse(town_map(asked, request.user, place))
     if request.GET.get("download"):

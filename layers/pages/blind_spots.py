@@ -11,9 +11,10 @@ from django.utils.functional import Promise
 from django.views.decorators.gzip import gzip_page
 
 from geo.http import AccountRequest
-from geo.models import Grid, Town, Village
+from geo.models import Grid, Village
 from geo.problems import Problem
 from geo.sentences import remedy, what
+from layers.asked_ground import town_villages
 from layers.filters import UnitFilter
 from layers.pages.asked import asking
 from layers.pages.pages import ROWS
@@ -72,8 +73,8 @@ def blind_spots(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
         "tabs": [{"key": k, "label": label, "count": len(spots.get(k, ()))} for k, label in KIND_LABELS.items()],
         "label": KIND_LABELS[kind],
         "places": _names(row.spot for row in page),
-        "ratio": inspection_ratio(asked.without_status().apply(request.user)),
-        "villages": Village.objects.visible_to(request.user),
+        "ratio": inspection_ratio(asked.apply(request.user)),
+        "villages": town_villages(asked, request.user),
     }
     return render(request, "pages/blind_spots.html", context)
 
@@ -107,7 +108,7 @@ def drawer(request: AccountRequest, asked: UnitFilter, kind: int, number: int) -
 def _spots(
     request: AccountRequest, asked: UnitFilter, kinds: Iterable[SpotKind]
 ) -> Mapping[SpotKind, Sequence[BlindSpot]]:
-    town = Town.objects.visible_to(request.user).first()
+    town = asked.place(request.user)
     return spots_by_kind(request.user, town, asked, kinds) if town else {}
 
 

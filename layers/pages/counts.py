@@ -38,7 +38,7 @@ def counts_json(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
 @asking
 def counters(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
     """未上图 and 需处理 (open major hazards, and hazards past their deadline) of the whole scope, for the top bar."""
-    scope = UnitFilter(as_of=asked.as_of)
+    scope = asked.frame()
     counts = counts_of(scope, request.user)
     context = {
         "unmapped": counts["unmapped"],

@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from geo.http import AccountRequest
-from geo.models import Grid, Town, Village
+from layers.asked_ground import asked_grids, asked_villages, ground_rows, town_villages
 from layers.filters import UnitFilter
 from layers.pages.asked import asking
 from layers.reports.ground import Ground
 from patrols.coverage_runs import latest
-from patrols.models import CoverageRun, GridCoverage, RecordKind
+from patrols.models import GridCoverage, RecordKind
 from patrols.queries import InspectionRatio, inspection_ratio, ratio_by_grid, ratio_by_village
 from patrols.sums import window_sums
 
@@ -35,14 +35,14 @@ class Row:
 
 @asking
 def coverage(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
-    """The table of villages, or of the grids (`by=grid`, or of one village)."""
-    town = Town.objects.visible_to(request.user).first()
+    """The table of villages, or of the grids (`by=grid`, or of one village or grid)."""
+    town = asked.place(request.user)
     run = latest(town, asked.as_of)
-    by_grid = request.GET.get("by") == "grid" or bool(asked.village)
-    units = asked.without_status().apply(request.user)
-    covers = _covers(asked, request.user, run)
+    by_grid = request.GET.get("by") == "grid" or bool(asked.village or asked.grid)
+    units = asked.apply(request.user)
+    covers = ground_rows(asked, request.user, run)
     rows = _grid_rows(asked, request.user, ratio_by_grid(units), covers) if by_grid else _village_rows(
-        request.user, ratio_by_village(units), covers
+        asked, request.user, ratio_by_village(units), covers
     )  # fmt: skip
     window = town.window_days if town else 90
     context = {
@@ -54,18 +54,9 @@ def coverage(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
         "ground": Ground.of(covers.values()),
         "sums": window_sums(units, asked.as_of.on - timedelta(days=window - 1), asked.as_of),
         "window_days": window,
-        "villages": Village.objects.visible_to(request.user),
+        "villages": town_villages(asked, request.user),
     }
     return render(request, "pages/coverage.html", context)
-
-
-def _covers(asked: UnitFilter, user: "User", run: CoverageRun | None) -> dict[int, GridCoverage]:
-    if run is None:
-        return {}
-    rows = GridCoverage.objects.filter(run=run).visible_to(user).select_related("grid")
-    if asked.village:
-        rows = rows.filter(grid__village__code=asked.village)
-    return {row.grid_id: row for row in rows}
 
 
 def _grid_rows(
@@ -74,16 +65,17 @@ def _grid_rows(
     ratios: Mapping[int | None, InspectionRatio],
     covers: Mapping[int, GridCoverage],
 ) -> list[Row]:
-    grids = Grid.objects.visible_to(user)
-    grids = grids.filter(village__code=asked.village) if asked.village else grids
     return [
         _row(str(grid), grid.code, ratios.get(grid.pk), [covers[grid.pk]] if grid.pk in covers else [])
-        for grid in grids
+        for grid in asked_grids(asked, user)
     ]
 
 
 def _village_rows(
-    user: "User", ratios: Mapping[int | None, InspectionRatio], covers: Mapping[int, GridCoverage]
+    asked: UnitFilter,
+    user: "User",
+    ratios: Mapping[int | None, InspectionRatio],
+    covers: Mapping[int, GridCoverage],
 ) -> list[Row]:
     return [
         _row(
@@ -92,7 +84,7 @@ def _village_rows(
             ratios.get(village.pk),
             [cover for cover in covers.values() if cover.grid.village_id == village.pk],
         )
-        for village in Village.objects.visible_to(user)
+        for village in asked_villages(asked, user)
     ]
 
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import condition
 
 from geo.functions import Latitude, LeanGeometry, Longitude
 from geo.http import AccountRequest
-from geo.models import Building, Grid, GridBoundary, ImportJob, Road, RoadClass, Town, Village, VillageBoundary
+from geo.models import Building, GridBoundary, ImportJob, Road, RoadClass, Town, VillageBoundary
+from layers.asked_ground import town_grids, town_villages
 from layers.filters import UnitFilter
 from layers.pages.asked import asking, bad_request
 from layers.pages.extent import BadExtent, Extent
@@ -56,14 +57,14 @@ def ground_json(request: AccountRequest, asked: UnitFilter, kind: str) -> HttpRe
 def _villages(asked: UnitFilter, request: AccountRequest) -> list[Any]:
     """[code, name, label lon, label lat, MultiPolygon coordinates] per village."""
     shapes = VillageBoundary.objects.in_force(asked.as_of.on)
-    shapes = shapes.filter(village__in=Village.objects.visible_to(request.user))
+    shapes = shapes.filter(village__in=town_villages(asked, request.user))
     return _labelled(shapes.order_by("village__code"), "village__code", "village__name")
 
 
 def _grids(asked: UnitFilter, request: AccountRequest) -> list[Any]:
     """[code, name, label lon, label lat, MultiPolygon coordinates] per grid."""
     shapes = GridBoundary.objects.in_force(asked.as_of.on)
-    shapes = shapes.filter(grid__in=Grid.objects.visible_to(request.user))
+    shapes = shapes.filter(grid__in=town_grids(asked, request.user))
     return _labelled(shapes.order_by("grid__code"), "grid__code", "grid__name")
 
 

@@ -7,19 +7,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from geo.http import AccountRequest
-from geo.models import Village
+from layers.asked_ground import town_villages
 from layers.filters import UnitFilter
 from layers.pages.asked import asking
 from layers.pages.choices import HAZARD_SCOPES, HAZARD_STATE_LABELS
 from layers.pages.pages import page_of
-from units.models import Hazard, HazardLevel, Placement
+from units.models import Hazard, HazardLevel
 from units.models.hazard import HazardQuerySet
 from units.workflow import SETTLED
 
 
 @asking
 def hazards(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
-    """Open, overdue or all hazards; by level, village, words. Deadlines first."""
+    """Open, overdue or all hazards; by level, words and the filter of units. Deadlines first."""
     scope = request.GET.get("scope", "open")
     scope = scope if scope in HAZARD_SCOPES else "open"
     level = request.GET.get("level", "")
@@ -34,24 +34,20 @@ def hazards(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
         "scopes": _counted(_base(request, asked, level), asked),
         "level": level,
         "levels": HazardLevel.choices,
-        "villages": Village.objects.visible_to(request.user),
+        "villages": town_villages(asked, request.user),
     }
     return render(request, "pages/hazards.html", context)
 
 
 def _base(request: AccountRequest, asked: UnitFilter, level: str) -> HazardQuerySet:
-    found = Hazard.objects.visible_to(request.user)
+    """Hazards of the units asked for; words are looked for in hazard and unit."""
+    found: Any = asked.cut(Hazard.objects.visible_to(request.user), request.user)
     if level in HazardLevel.values:
         found = found.filter(level=level)
-    if asked.village:
-        found = found.filter(unit__in=_units_of(asked))
     if asked.q:
         found = found.filter(Q(description__icontains=asked.q) | Q(unit__name__icontains=asked.q))
-    return found
-
-
-def _units_of(asked: UnitFilter) -> Any:
-    return Placement.objects.in_force(asked.as_of.on).filter(village__code=asked.village).values("unit")
+    chosen: HazardQuerySet = found
+    return chosen
 
 
 def _chosen(found: HazardQuerySet, scope: str, asked: UnitFilter) -> HazardQuerySet:

@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from geo.http import AccountRequest
-from geo.models import Code, CodeList, Grid, GridBoundary, Village, VillageBoundary
+from geo.models import Code, CodeList, GridBoundary, VillageBoundary
+from layers.asked_ground import asked_grids, asked_villages, town_villages
 from layers.catalog import GROUND_LAYERS
 from layers.filters import UnitFilter
 from layers.legend import GROUND_LEGEND, STATUS_LEGEND
@@ -29,7 +30,7 @@ def page(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
     context = {
         "asked": asked,
         "counts": counts_of(asked, request.user),
-        "villages": Village.objects.visible_to(request.user),
+        "villages": town_villages(asked, request.user),
         "fields": Code.objects.filter(list=CodeList.FIELD).in_force(asked.as_of.on),
         "facets": FACET_LABELS,
         "status_legend": STATUS_LEGEND,
@@ -55,13 +56,12 @@ def _chosen(request: AccountRequest) -> dict[str, Any] | None:
 
 
 def _bounds(asked: UnitFilter, user: "User") -> list[float] | None:
-    """West, south, east, north of the grid, village or ground asked for; None before any boundary came in."""
+    """West, south, east, north of the grid, village, district or town asked for; None before any boundary came in."""
     if asked.grid:
-        grids = Grid.objects.visible_to(user).filter(code=asked.grid)
+        grids = asked_grids(asked, user)
         shapes: Any = GridBoundary.objects.in_force(asked.as_of.on).filter(grid__in=grids)
     else:
-        villages = Village.objects.visible_to(user)
-        villages = villages.filter(code=asked.village) if asked.village else villages
+        villages = asked_villages(asked, user)
         shapes = VillageBoundary.objects.in_force(asked.as_of.on).filter(village__in=villages)
     box = shapes.aggregate(box=Extent("shape"))["box"]
     return list(box) if box else None

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from geo.http import AccountRequest
 from geo.models import Code, CodeList, Grid, Village
+from layers.asked_ground import town_villages
 from layers.filters import UnitFilter
 from layers.legend import STATUS_LEGEND
 from layers.pages.asked import asking
@@ -39,7 +40,7 @@ def units(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
         "sort": sort,
         "sorts": UNIT_SORTS,
         "switches": _switches(asked, counts),
-        "villages": Village.objects.visible_to(request.user),
+        "villages": town_villages(asked, request.user),
         "fields": Code.objects.filter(list=CodeList.FIELD).in_force(asked.as_of.on),
         "facets": FACET_LABELS,
     }

@@ -43,7 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("map/plan.json", overlays.plan_json, name="map-plan"),
     path("map/ground/<slug:kind>.json", ground.ground_json, name="map-ground"),
     path("drawer/units/<uuid:uuid>/", unit.drawer, name="unit-drawer"),
-    path("drawer/grids/<str:code>/", grid.drawer, name="grid-drawer"),
+    path("drawer/grids/<slug:code>/", grid.drawer, name="grid-drawer"),
     path("drawer/blind-spots/<int:kind>/<int:number>/", blind_spots.drawer, name="blind-spot-drawer"),
     # ── registers ──
     path("units/", registers.units, name="unit-list"),

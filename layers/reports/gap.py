@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from geo.clock import AsOf, now
 from geo.models import Grid, Town, Village
+from layers.asked_ground import asked_grids, asked_villages, ground_rows
 from layers.filters import UnitFilter
 from layers.reports.ground import Ground
 from layers.spots import spots_by_kind
@@ -87,8 +88,8 @@ def _read(asked: UnitFilter, user: "User", town: Town) -> GapReport:
     units = asked.apply(user)
     start = asked.as_of.on - timedelta(days=town.window_days - 1)
     run = latest(town, asked.as_of)
-    coverages = _coverages(asked, user, run)
-    villages, ratios = _villages(asked, user), ratio_by_village(units)
+    coverages = ground_rows(asked, user, run)
+    villages, ratios = asked_villages(asked, user), ratio_by_village(units)
     sums = window_sums_by("village_then", units, start, asked.as_of)
     return GapReport(
         town=town,
@@ -120,35 +121,6 @@ def _village_row(
     )
 
 
-def _villages(asked: UnitFilter, user: "User") -> Sequence[Village]:
-    rows = Village.objects.visible_to(user).order_by("code")
-    if asked.village:
-        rows = rows.filter(code=asked.village)
-    if asked.district:
-        rows = rows.filter(district__code=asked.district)
-    if asked.grid:
-        rows = rows.filter(grids__code=asked.grid)
-    return list(rows)
-
-
-def _asked_grids(asked: UnitFilter, user: "User") -> Sequence[Grid]:
-    rows = Grid.objects.visible_to(user).select_related("village").order_by("code")
-    if asked.village:
-        rows = rows.filter(village__code=asked.village)
-    if asked.district:
-        rows = rows.filter(village__district__code=asked.district)
-    if asked.grid:
-        rows = rows.filter(code=asked.grid)
-    return list(rows)
-
-
-def _coverages(asked: UnitFilter, user: "User", run: CoverageRun | None) -> dict[int, GridCoverage]:
-    if run is None:
-        return {}
-    rows = GridCoverage.objects.filter(run=run, grid__in=[grid.pk for grid in _asked_grids(asked, user)])
-    return {row.grid_id: row for row in rows.select_related("grid")}
-
-
 def _grid_rows(
     asked: UnitFilter,
     user: "User",
@@ -156,7 +128,7 @@ def _grid_rows(
     coverages: Mapping[int, GridCoverage],
 ) -> Sequence[GridRow]:
     rows = []
-    for grid in _asked_grids(asked, user):
+    for grid in asked_grids(asked, user).select_related("village"):
         coverage = coverages.get(grid.pk)
         ground = Ground.of([coverage] if coverage else [])
         rows.append(GridRow(grid, ratios.get(grid.pk, InspectionRatio()), coverage, ground))

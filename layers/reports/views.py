@@ -3,11 +3,10 @@
 import logging
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 
 from geo.http import AccountRequest
-from geo.models import Town
 from layers.definitions import definitions
 from layers.filters import UnitFilter
 from layers.legend import STATUS_LEGEND
@@ -29,7 +28,7 @@ def index(request: AccountRequest) -> HttpResponse:
 @asking
 def gap(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
     """The coverage gap report as a page."""
-    report = build(asked, request.user, _town(request))
+    report = _report(request, asked)
     legend = [{"key": mark.key, "count": report.counts[mark.key]} for mark in STATUS_LEGEND]
     context = {
         "report": report,
@@ -43,15 +42,18 @@ def gap(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
 @asking
 def gap_workbook(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
     """The same report as .xlsx; who took it is logged."""
-    report = build(asked, request.user, _town(request))
+    report = _report(request, asked)
     log.info("gap report by %s: %s", request.user.username, asked.query() or "all")
     response = HttpResponse(workbook(report), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="gap-report-{asked.as_of.on}.xlsx"'
     return response
 
 
-def _town(request: AccountRequest) -> Town:
-    return get_object_or_404(Town.objects.visible_to(request.user).order_by("code")[:1])
+def _report(request: AccountRequest, asked: UnitFilter) -> GapReport:
+    town = asked.place(request.user)
+    if town is None:
+        raise Http404
+    return build(asked, request.user, town)
 
 
 def _kinds(report: GapReport) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ let latestCount = 0;
 
 const drawer = new Drawer(document.getElementById("drawer"), () => unhighlight());
 const isWide = () => window.matchMedia("(min-width: 601px)").matches;
-const day = () => writeFilter({ status: [], on: filter.on, known_at: filter.known_at });
+const day = () => writeFilter({ status: [], town: filter.town, on: filter.on, known_at: filter.known_at });
 
 function openUnit(uuid, name, latlng) {
   unhighlight();

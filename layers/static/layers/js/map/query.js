@@ -1,6 +1,6 @@
 // The filter of the map lives in the address of the page, in the same words as on every list.
 
-export const KEYS = ["status", "overdue", "unmapped", "village", "grid", "district", "facet", "field", "q", "on", "known_at"];
+export const KEYS = ["status", "overdue", "unmapped", "village", "grid", "district", "facet", "field", "q", "town", "on", "known_at"];
 
 /** The filter in a query string: known keys with a value, the statuses as a list. */
 export function readFilter(search) {
@@ -34,9 +34,9 @@ export function toggled(statuses, key, all) {
   return after.length === all.length || after.length === 0 ? [] : after;
 }
 
-/** Whether the filter asks for less than everything (the day does not count). */
+/** Whether the filter asks for less than everything (the day and the town do not count). */
 export function isNarrow(filter) {
-  return filter.status.length > 0 || KEYS.slice(1, -2).some((key) => filter[key]);
+  return filter.status.length > 0 || KEYS.slice(1, -3).some((key) => filter[key]);
 }
 
 /** "zoom/lat/lon" of a place in the address after "#"; null when it is not one. */
