@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import psycopg
 from django.conf import settings
@@ -82,9 +82,10 @@ def _environment(database: str, folder: Path, port: int) -> dict[str, str]:
     """Production settings for the test's own database and data folder."""
     place = _server_of_the_tests()
     account = (place["USER"] or "postgres") + (f":{quote(place['PASSWORD'])}" if place["PASSWORD"] else "")
-    host = quote(place["HOST"] or "127.0.0.1", safe="")
+    # as parts of the query, where the folder of a unix socket may stand as well as an address
+    where = urlencode({key: place[key.upper()] for key in ("host", "port") if place[key.upper()]})
     return os.environ | {
-        "DATABASE_URL": f"postgis://{account}@{host}:{place['PORT'] or 5432}/{database}",
+        "DATABASE_URL": f"postgis://{account}@/{database}?{where}",
         "DATA_DIR": str(folder),
         "DEBUG": "0",
         "PLAIN_HTTP": "1",
