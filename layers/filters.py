@@ -19,7 +19,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from geo.clock import SHANGHAI, AsOf, end_of, today
-from geo.models import Grid, Town, Village
+from geo.models import CodeList, Grid, Town, Village
 from patrols.queries import UnitsWithStatus, with_status
 from units.models import Unit
 from units.models.unit import UnitQuerySet
@@ -185,8 +185,8 @@ class UnitFilter:
             units = units.filter(FACETS[self.facet])
         if self.field:
             # a code that was retired and begun anew is two rows: a unit that has both is still one unit
-            named = Unit.fields.through.objects.filter(unit=OuterRef("pk"), code__code=self.field)
-            units = units.filter(Exists(named))
+            named = Unit.fields.through.objects.filter(unit=OuterRef("pk"), code__list=CodeList.FIELD)
+            units = units.filter(Exists(named.filter(code__code=self.field)))
         if self.q:
             units = units.filter(
                 Q(name__icontains=self.q) | Q(external_id__iexact=self.q) | Q(uscc__iexact=self.q)
