@@ -21,6 +21,8 @@ from layers.pages.pages import ROWS
 from layers.pages.unit_marks import LEAN
 from layers.spots import KINDS, spots_by_kind
 from patrols.blind_spots.row import BlindSpot, SpotKind
+from patrols.coverage_runs import latest
+from patrols.models import CoverageRun
 from patrols.queries import inspection_ratio
 
 KIND_LABELS: Mapping[SpotKind, str | Promise] = {kind.key: kind.label for kind in KINDS}
@@ -63,6 +65,7 @@ class Place:
 def blind_spots(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
     """Five tabs; the first number is 检查覆盖率."""
     spots = _spots(request, asked, NUMBERS)
+    run = latest(asked.place(request.user), asked.as_of)
     kind = _kind(request.GET.get("kind", ""))
     rows = [Place(spot, number) for number, spot in enumerate(spots.get(kind, ()), start=1)]
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
@@ -70,7 +73,9 @@ def blind_spots(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
         "asked": asked,
         "kind": kind,
         "page": page,
-        "tabs": [{"key": k, "label": label, "count": len(spots.get(k, ()))} for k, label in KIND_LABELS.items()],
+        "tabs": _tabs(spots, run),
+        "run": run,
+        "is_unknown": kind == SpotKind.SPACE and run is None,
         "label": KIND_LABELS[kind],
         "places": _names(row.spot for row in page),
         "ratio": inspection_ratio(asked.apply(request.user)),
@@ -109,7 +114,15 @@ def _spots(
     request: AccountRequest, asked: UnitFilter, kinds: Iterable[SpotKind]
 ) -> Mapping[SpotKind, Sequence[BlindSpot]]:
     town = asked.place(request.user)
-    return spots_by_kind(request.user, town, asked, kinds) if town else {}
+    return spots_by_kind(request.user, town, asked, kinds) if town else {kind: [] for kind in kinds}
+
+
+def _tabs(spots: Mapping[SpotKind, Sequence[BlindSpot]], run: CoverageRun | None) -> list[dict[str, Any]]:
+    """Label and count per kind; None where nothing has been computed, which is not none."""
+    return [
+        {"key": key, "label": label, "count": None if key == SpotKind.SPACE and run is None else len(spots[key])}
+        for key, label in KIND_LABELS.items()
+    ]
 
 
 def _kind(text: str) -> SpotKind:

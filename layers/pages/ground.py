@@ -1,19 +1,23 @@
 """The quiet base map: villages and grids of the day, roads and buildings of the view."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
 from django.contrib.gis.db.models.functions import PointOnSurface
 from django.contrib.gis.geos import Polygon
-from django.db.models import Max, Q, QuerySet
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Max, Q, QuerySet, TextField, Value
+from django.db.models.functions import MD5, Concat
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition
 
+from geo.clock import today
 from geo.functions import Latitude, LeanGeometry, Longitude
 from geo.http import AccountRequest
-from geo.models import Building, GridBoundary, ImportJob, Road, RoadClass, Town, VillageBoundary
+from geo.models import Building, Grid, GridBoundary, ImportJob, Road, RoadClass, Town, Village, VillageBoundary
 from layers.asked_ground import town_grids, town_villages
 from layers.filters import UnitFilter
 from layers.pages.asked import asking, bad_request
@@ -25,15 +29,26 @@ WIDE = (RoadClass.MAIN, RoadClass.STREET)
 
 
 def version(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
-    """Changes when a file comes in, the account's ground changes, or another day or box is asked for."""
+    """Changes with files that come in, names of places, the account's ground, the day and the box asked for."""
     if not request.user.is_authenticated:
         return None
     scope = request.user.scope
     towns = ImportJob.objects.filter(Q(town__in=scope.town_ids) | Q(town=None))
     last = towns.aggregate(last=Max("applied_at"))["last"]
+    names = [_names_of(kind, scope.town_ids) for kind in (Village, Grid)]
     grounds = sorted(scope.whole_town_ids), sorted(scope.village_ids), sorted(scope.grid_ids)
-    said = f"{last} {grounds} {request.get_full_path()}"
+    said = f"{today()} {last} {names} {grounds} {request.get_full_path()}"
     return f'"{sha256(said.encode()).hexdigest()[:24]}"'
+
+
+def _names_of(kind: type[Village | Grid], town_ids: Iterable[int]) -> str | None:
+    """A digest of the codes and names of the towns: a renamed village is shown at once. One query."""
+    where = {"town__in" if kind is Village else "village__town__in": list(town_ids)}
+    named = Concat("code", Value("="), "name", output_field=TextField())
+    said: str | None = kind._default_manager.filter(**where).aggregate(
+        said=MD5(StringAgg(named, Value("\n"), order_by=["code"]))
+    )["said"]
+    return said
 
 
 @gzip_page

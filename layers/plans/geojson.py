@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from layers.plans.on_map import DIGITS, legs_of
 from layers.plans.stops import StopRow
 from patrols.models import Plan
@@ -32,6 +34,9 @@ def _start(plan: Plan) -> dict[str, Any]:
 
 
 def _stop(plan: Plan, stop: StopRow) -> dict[str, Any]:
+    """A stop; of a sensitive unit neither name nor place nor reason, only that there is one."""
+    if stop.is_withheld:
+        return _feature(f"{plan.uuid}/{stop.seq}", None, kind="unit", seq=stop.seq, name=_("sensitive unit"))
     return _feature(
         f"{plan.uuid}/{stop.seq}",
         _point(stop.lon, stop.lat),

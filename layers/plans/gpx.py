@@ -11,12 +11,17 @@ from patrols.models import Plan
 
 
 def document(plan: Plan, stops: Sequence[StopRow]) -> str:
-    """The file as text, WGS-84 as GPX demands."""
+    """The file as text, WGS-84 as GPX demands. A sensitive unit has no waypoint: its number is missing."""
     gpx = gpxpy.gpx.GPX()
     gpx.creator = "wangge"
     gpx.name = _("Route for %(town)s, %(on)s") % {"town": plan.town.name, "on": plan.on.isoformat()}
     gpx.waypoints.append(_waypoint(plan.start.x, plan.start.y, _("Start"), ""))
+    withheld = sum(stop.is_withheld for stop in stops)
+    if withheld:
+        gpx.description = _("Sensitive units left out: %(n)d") % {"n": withheld}
     for stop in stops:
+        if stop.is_withheld:
+            continue
         name = stop.unit.name if stop.unit else _("uncovered ground")
         gpx.waypoints.append(_waypoint(stop.lon, stop.lat, f"{stop.seq} {name}", stop.why))
     route = gpxpy.gpx.GPXRoute(name=gpx.name)

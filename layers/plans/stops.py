@@ -33,6 +33,11 @@ class StopRow:
     phones: str
 
     @property
+    def is_withheld(self) -> bool:
+        """Whether files to take along keep name and place out: the unit is sensitive."""
+        return self.unit is not None and self.unit.is_sensitive
+
+    @property
     def clock(self) -> str:
         """Time after leaving, h:mm."""
         return as_clock(self.arrive_min)

@@ -21,6 +21,7 @@ from patrols.coverage_runs import latest
 from patrols.models import CoverageRun, GridCoverage
 from patrols.queries import InspectionRatio, inspection_ratio, ratio_by_grid, ratio_by_village, status_counts
 from patrols.sums import WindowSums, window_sums, window_sums_by
+from units.models import Unit
 
 if TYPE_CHECKING:
     from geo.models import User
@@ -48,7 +49,10 @@ class GridRow:
 
 @dataclass(frozen=True)
 class GapReport:
-    """Everything that is printed. `elsewhere` are units that stand in no village of the report."""
+    """Everything that is printed. `elsewhere` are units that stand in no village of the report.
+
+    `sensitive` are the units, by id, that no file may name; the page, which stays in the house, does.
+    """
 
     town: Town
     asked: UnitFilter
@@ -64,11 +68,20 @@ class GapReport:
     elsewhere: InspectionRatio
     grids: Sequence[GridRow]
     spots: Mapping[SpotKind, Sequence[BlindSpot]]
+    sensitive: Mapping[int, str]
 
     @property
     def as_of(self) -> AsOf:
         """The two dates of the report."""
         return self.asked.as_of
+
+    def is_unknown(self, kind: SpotKind) -> bool:
+        """Whether nobody can tell: ground that no run has computed is not ground without blind spots."""
+        return kind == SpotKind.SPACE and self.run is None
+
+    def older_run(self, kind: SpotKind) -> CoverageRun | None:
+        """The run that the rows rest on when it is of a day before the report's."""
+        return self.run if kind == SpotKind.SPACE and self.run and self.run.on < self.as_of.on else None
 
 
 def build(asked: UnitFilter, user: "User", town: Town) -> GapReport:
@@ -106,6 +119,7 @@ def _read(asked: UnitFilter, user: "User", town: Town) -> GapReport:
         elsewhere=ratios.get(None, InspectionRatio()),
         grids=_grid_rows(asked, user, ratio_by_grid(units), coverages),
         spots=spots_by_kind(user, town, asked),
+        sensitive=dict(Unit.objects.filter(town=town, is_sensitive=True).values_list("pk", "name")),
     )
 
 

@@ -62,6 +62,14 @@ def _kinds(report: GapReport) -> list[dict[str, Any]]:
         spots = report.spots[kind.key]
         shown = texts(spots[:ROWS_ON_PAGE])
         rows.append(
-            {"key": kind.key, "label": kind.label, "spots": spots, "shown": shown, "hidden": len(spots) - len(shown)}
+            {
+                "key": kind.key,
+                "label": kind.label,
+                "spots": spots,
+                "shown": shown,
+                "hidden": len(spots) - len(shown),
+                "is_unknown": report.is_unknown(kind.key),
+                "older": report.older_run(kind.key),
+            }
         )
     return rows

@@ -12,7 +12,8 @@ from geo.clock import SHANGHAI
 from layers.definitions import definitions
 from layers.legend import RING_LABEL, STATUS_LEGEND
 from layers.reports.gap import GapReport, GridRow
-from layers.spots import KINDS, texts
+from layers.spots import KINDS, Kind, texts
+from patrols.blind_spots.row import BlindSpot, SpotKind
 
 FONT = "Microsoft YaHei"
 Cell = str | int | float | None
@@ -60,8 +61,8 @@ class Workbook:
             sheet.set_landscape()
         return sheet
 
-    def table(self, name: str, columns: Sequence[Column], rows: Sequence[Any]) -> None:
-        """A sheet with a sticky header, a filter and one line for each row."""
+    def table(self, name: str, columns: Sequence[Column], rows: Sequence[Any], notes: Sequence[str] = ()) -> None:
+        """A sheet with a sticky header, a filter, one line for each row, and `notes` below."""
         sheet = self.sheet(name, landscape=True)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
@@ -69,6 +70,8 @@ class Workbook:
         for line, row in enumerate(rows, start=1):
             for place, column in enumerate(columns):
                 self.cell(sheet, line, place, column.value(row), column.form)
+        for line, note in enumerate(notes, start=len(rows) + 2):
+            sheet.write_string(line, 0, note, self.forms["bold"])
         sheet.set_row(0, 32)
         sheet.freeze_panes(1, 1)
         sheet.repeat_rows(0)
@@ -96,7 +99,7 @@ def workbook(report: GapReport) -> bytes:
     book.table(_("Villages"), village_columns(), report.villages)
     book.table(_("Grids"), grid_columns(), report.grids)
     for kind in KINDS:
-        book.table(str(kind.label), spot_columns(), texts(report.spots[kind.key]))
+        _spot_sheet(book, report, kind)
     return book.close()
 
 
@@ -141,8 +144,37 @@ def _facts(report: GapReport) -> list[tuple[str, Cell, str]]:
         (_("covered / supervisable ground, hectares"),
          f"{report.ground.covered_ha:.1f} / {report.ground.supervisable_ha:.1f}", "text"),
         (_("error of the computation, hectares"), report.ground.error_ha, "area"),
-        *((str(kind.label), len(report.spots[kind.key]), "count") for kind in KINDS),
+        *((str(kind.label), *_spot_count(report, kind.key)) for kind in KINDS),
     ]  # fmt: skip
+
+
+def _spot_count(report: GapReport, kind: SpotKind) -> tuple[Cell, str]:
+    if report.is_unknown(kind):
+        return _not_computed(), "text"
+    run, count = report.older_run(kind), len(report.spots[kind])
+    if run:
+        return _("%(n)d, computed for %(day)s") % {"n": count, "day": run.on.isoformat()}, "text"
+    return count, "count"
+
+
+def _not_computed() -> str:
+    return _("Not computed yet: run compute_coverage for this day.")
+
+
+def _spot_sheet(book: Workbook, report: GapReport, kind: Kind) -> None:
+    """One kind of blind spot; sensitive units leave the house in no file, so a line says how many are withheld."""
+    spots = report.spots[kind.key]
+    open_ones = [spot for spot in spots if not _names_sensitive(spot, report)]
+    notes = [_not_computed()] if report.is_unknown(kind.key) else []
+    if withheld := len(spots) - len(open_ones):
+        notes.append(_("withheld, because sensitive: %(n)d") % {"n": withheld})
+    book.table(str(kind.label), spot_columns(), texts(open_ones), notes)
+
+
+def _names_sensitive(spot: BlindSpot, report: GapReport) -> bool:
+    """Whether a row is about a sensitive unit, or its sentence names one as the twin or neighbour of another."""
+    words = [str(value) for value in spot.params.values()]
+    return spot.unit_id in report.sensitive or any(name in word for name in report.sensitive.values() for word in words)
 
 
 def _ground_columns() -> list[Column]:

@@ -89,6 +89,52 @@ def test_the_report_counts_as_many_overdue_units_as_it_lists(cast: Cast) -> None
     assert len(report.spots[SpotKind.TIME]) == report.counts["overdue"] == report.ratio.due - report.ratio.checked == 4
 
 
+def test_ground_that_was_not_computed_is_not_ground_without_blind_spots(cast: Cast, office: Client) -> None:
+    page = office.get("/reports/gap/", headers={"Accept-Language": "en"}).content.decode()
+    section = page.split('<section id="SPACE">')[1].split("</section>")[0]
+    assert "Not computed yet" in section
+    assert "None found" not in section
+    book = openpyxl.load_workbook(BytesIO(office.get("/reports/gap.xlsx", headers={"Accept-Language": "en"}).content))
+    assert "Not computed yet" in str(book.worksheets[3]["A3"].value)
+    facts = {row[0]: row[1] for row in book.worksheets[0].iter_rows(values_only=True, max_col=2)}
+    assert "Not computed yet" in str(facts["ground not patrolled"])
+
+
+def test_rows_of_an_older_run_say_of_which_day_they_are(cast: Cast, office: Client) -> None:
+    computed(cast)
+    page = office.get("/reports/gap/?on=2026-11-25", headers={"Accept-Language": "en"}).content.decode()
+    assert page.count("computed for 2026-11-23") == 2
+    same_day = office.get("/reports/gap/?on=2026-11-23", headers={"Accept-Language": "en"}).content.decode()
+    assert "computed for 2026-11-23" not in same_day
+    book = openpyxl.load_workbook(
+        BytesIO(office.get("/reports/gap.xlsx?on=2026-11-25", headers={"Accept-Language": "en"}).content)
+    )
+    facts = {row[0]: row[1] for row in book.worksheets[0].iter_rows(values_only=True, max_col=2)}
+    assert facts["ground not patrolled"] == "2, computed for 2026-11-23"
+
+
+def test_the_workbook_withholds_and_counts_sensitive_units(cast: Cast, office: Client) -> None:
+    Unit.objects.filter(pk=cast.units["soup"].pk).update(is_sensitive=True)
+    for name in ("soup", "forge"):  # forge's row of shared codes would name soup
+        Unit.objects.filter(pk=cast.units[name].pk).update(uscc="91410800MA40000001")
+    book = openpyxl.load_workbook(BytesIO(office.get("/reports/gap.xlsx", headers={"Accept-Language": "en"}).content))
+    texts = {sheet.title: [str(cell.value) for row in sheet for cell in row if cell.value] for sheet in book}
+    assert not [text for cells in texts.values() for text in cells if "soup" in text]
+    assert "withheld, because sensitive: 1" in texts["overdue for a visit"]
+    assert "withheld, because sensitive: 2" in texts["mistakes in the register"]
+    facts = {row[0]: row[1] for row in book.worksheets[0].iter_rows(values_only=True, max_col=2)}
+    assert facts["overdue for a visit"] == 4
+
+
+def test_a_grid_cuts_the_blind_spots_to_its_own_rows(cast: Cast) -> None:
+    computed(cast)
+    asked = UnitFilter(as_of=AsOf(ON), grid=cast.grids["A1"].code)
+    cut = spots_by_kind(cast.users["Li"], cast.town, asked)
+    assert [spot.grid_id for spot in cut[SpotKind.SPACE]] == [cast.grids["A1"].pk]
+    assert [spot.name for spot in cut[SpotKind.TIME]] == ["soup店"]
+    assert {spot.grid_id for spots in cut.values() for spot in spots} == {cast.grids["A1"].pk}
+
+
 def test_a_village_head_reads_of_the_own_village_only(cast: Cast) -> None:
     computed(cast)
     report = build(ASKED, cast.users["Sun"], cast.town)

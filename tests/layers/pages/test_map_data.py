@@ -99,6 +99,17 @@ def test_ground_that_did_not_change_is_not_sent_twice(login: Login) -> None:
     assert login("Sun").get("/map/ground/villages.json", headers={"if-none-match": first["ETag"]}).status_code == 200
 
 
+def test_a_renamed_place_is_sent_anew(login: Login, lively: Cast) -> None:
+    client = login("Li")
+    for kind, place in (("villages", lively.villages["A"]), ("grids", lively.grids["A1"])):
+        first = client.get(f"/map/ground/{kind}.json")
+        place.name = "新名"
+        place.save()
+        again = client.get(f"/map/ground/{kind}.json", headers={"if-none-match": first["ETag"]})
+        assert again.status_code == 200
+        assert "新名" in again.content.decode()
+
+
 def test_ground_of_an_unknown_kind_is_not_found(login: Login) -> None:
     assert login("Li").get("/map/ground/rivers.json").status_code == 404
 

@@ -1,13 +1,16 @@
 """The pages that people open: who may, what they say, how often they ask the database."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from geo.clock import today
 from geo.models import ImportJob
+from patrols.models import CoverageRun
 from tests.cast import Cast
 from tests.layers.pages.conftest import Login
 
@@ -90,9 +93,23 @@ def test_coverage_begins_with_the_units_checked_and_due(login: Login) -> None:
 
 def test_blind_spots_have_five_tabs_and_rows_that_link_to_their_object(login: Login, lively: Cast) -> None:
     page = login("Li").get("/blind-spots/?kind=TIME").content.decode()
-    assert [int(n) for n in re.findall(r"(\d) [^<]+ <b>\d+</b></a>", page)] == [1, 2, 3, 4, 5]
+    assert [int(n) for n in re.findall(r"(\d) [^<]+ <b>(?:\d+|—)</b></a>", page)] == [1, 2, 3, 4, 5]
     assert f'href="/units/{lively.units["inn"].uuid}/"' in page
     assert "Never visited" in page
+
+
+def test_ground_nobody_computed_is_no_clean_bill(login: Login, lively: Cast) -> None:
+    client = login("Li")
+    page = client.get("/blind-spots/?kind=SPACE").content.decode()
+    assert "not computed yet" in page
+    assert "manage.py compute_coverage" in page
+    assert "None of this kind" not in page
+    assert re.search(r"ground not patrolled <b>—</b>", page)
+    on = today() - timedelta(3)
+    CoverageRun.objects.create(town=lively.town, on=on, window_days=90, reach_m=50, frontage_m=30)
+    page = client.get("/blind-spots/?kind=SPACE").content.decode()
+    assert f"Ground computed for {on}" in page
+    assert re.search(r"ground not patrolled <b>0</b>", page)
 
 
 def test_a_blind_spot_of_the_map_opens_in_the_drawer_and_an_unknown_one_does_not(login: Login) -> None:

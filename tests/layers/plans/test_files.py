@@ -51,6 +51,21 @@ def test_the_geojson_is_one_rfc_7946_document(cast: Cast, plan: Plan) -> None:
     assert (route["length_m"], route["duration_min"]) == (round(plan.length_m), round(plan.duration_min, 1))
 
 
+def test_files_keep_name_and_place_of_a_sensitive_unit_out(cast: Cast, plan: Plan) -> None:
+    soup = cast.units["soup"]
+    assert soup.point is not None
+    soup.is_sensitive = True
+    soup.save()
+    gpx = gpxpy.parse(taken(cast, plan, ".gpx").decode())
+    assert {(point.name or "")[2:] for point in gpx.waypoints[1:]} == {"forge店", "未覆盖地段"}
+    assert gpx.description == "已略去敏感单位：1"
+    text = taken(cast, plan, ".geojson").decode()
+    [withheld] = [row for row in json.loads(text)["features"] if row["properties"].get("name") == "敏感单位"]
+    assert withheld["geometry"] is None
+    assert "soup店" not in text
+    assert str(soup.uuid) not in text
+
+
 def test_the_pdf_is_a_chinese_sheet_of_a4_pages_with_their_number(cast: Cast, plan: Plan) -> None:
     response = logged_in(cast, "Zhao").get(f"/routes/{plan.uuid}/sheet.pdf", headers={"Accept-Language": "en"})
     document = pypdfium2.PdfDocument(response.content)
