@@ -8,9 +8,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
-from geo.models import Code, User
+from geo.models import Code, District, User, Village
+from layers.filters import UnitFilter
 from patrols.models import Visit
 from tests.cast import Cast
 from units.models import Hazard, HazardEvent, NineSmallVenue, UnitEvent
@@ -29,6 +31,10 @@ FILTERS = (
     "unmapped=0",
     "village=410899100200",
     "grid=410899100200001",
+    "district=410899100-D1",
+    "field=F05",
+    "town=410899100",
+    "district=410899100-D1&overdue=1",
     "facet=nine_small",
     "q=inn",
     "on=2026-06-30",
@@ -44,6 +50,10 @@ def town(cast: Cast) -> Cast:
     HazardEvent.objects.create(hazard=hazard, state="FOUND", happened_on=date(2026, 11, 1))
     Visit.objects.create(unit=cast.units["forge"], happened_on=date(2026, 10, 1), outcome="CLEAR")
     UnitEvent.objects.create(unit=cast.units["inn"], state="SUSPENDED", happened_on=date(2026, 7, 1))
+    district = District.objects.create(town=cast.town, code="410899100-D1", name="一片区")
+    Village.objects.filter(pk=cast.villages["A"].pk).update(district=district)
+    for name in ("soup", "inn"):
+        cast.units[name].fields.add(Code.objects.get(list="FIELD", code="F05"))
     NineSmallVenue.objects.create(unit=cast.units["soup"], sub_type=Code.objects.filter(list="NINE_SMALL")[0])
     return cast
 
@@ -103,6 +113,42 @@ def test_every_way_out_tells_the_same_count(town: Cast, name: str) -> None:
         assert len(set(told.values())) == 1, (name, query, told)
 
 
+@pytest.mark.parametrize("query", ["", "status=GREY", "overdue=0", "field=F05", "district=410899100-D1", "unmapped=1"])
+def test_due_less_checked_are_the_listed_rows_on_every_page(town: Cast, query: str) -> None:
+    client = client_of(town.users["Li"])
+    listed = client.get(f"/blind-spots/?kind=TIME&{query}").context
+    report = client.get(f"/reports/gap/?{query}").context["report"]
+    ratios = {
+        "blind spots": listed["ratio"],
+        "coverage": client.get(f"/coverage/?{query}").context["ratio"],
+        "report": report.ratio,
+    }
+    assert len(set(ratios.values())) == 1, ratios
+    assert report.ratio.due - report.ratio.checked == listed["page"].paginator.count == report.counts["overdue"]
+
+
+@pytest.mark.parametrize("query", ["", "village=410899100200", "grid=410899100200001", "district=410899100-D1"])
+def test_coverage_page_and_report_speak_of_the_same_ground(town: Cast, query: str) -> None:
+    client = client_of(town.users["Li"])
+    report = client.get(f"/reports/gap/?{query}").context["report"]
+    grids = client.get(f"/coverage/?by=grid&{query}").context["rows"]
+    assert [(row.code, row.ratio) for row in grids] == [(row.grid.code, row.ratio) for row in report.grids]
+    if "village" not in query and "grid" not in query:  # one village, or one grid of it, is shown by its grids
+        villages = client.get(f"/coverage/?{query}").context["rows"]
+        assert [(row.code, row.ratio) for row in villages] == [(row.village.code, row.ratio) for row in report.villages]
+
+
+@pytest.mark.parametrize("query", [query for query in FILTERS if "q=" not in query])  # words search other texts
+def test_hazards_and_visits_are_those_of_the_listed_units(town: Cast, query: str) -> None:
+    client = client_of(town.users["Li"])
+    asked = UnitFilter.from_query(QueryDict(query))
+    units = set(asked.apply(User.objects.get(username="li")).values_list("pk", flat=True))
+    hazards = Hazard.objects.filter(unit__in=units).open(asked.as_of)
+    visits = Visit.objects.filter(unit__in=units).known(asked.as_of)
+    assert client.get(f"/hazards/?{query}").context["page"].paginator.count == hazards.count()
+    assert client.get(f"/patrols/?{query}").context["page"].paginator.count == visits.count()
+
+
 def test_the_filters_are_not_all_alike(town: Cast) -> None:
     client = client_of(town.users["Li"])
     found = {query: client.get(f"/units/?{query}").context["page"].paginator.count for query in FILTERS}
@@ -118,6 +164,10 @@ def test_the_filters_are_not_all_alike(town: Cast) -> None:
         "unmapped=0": 3,
         "village=410899100200": 3,
         "grid=410899100200001": 1,
+        "district=410899100-D1": 3,
+        "field=F05": 2,
+        "town=410899100": 4,
+        "district=410899100-D1&overdue=1": 2,
         "facet=nine_small": 1,
         "q=inn": 1,
         "on=2026-06-30": 4,
