@@ -33,6 +33,7 @@ HAZARD_STATE_LABELS: Words = {
 HAZARD_SCOPES: Words = {
     "open": _("open"),
     "overdue": _("past the deadline"),
+    "unverified": _("to be verified"),
     "all": _("all hazards"),
 }
 UNIT_SORTS: Words = {

@@ -10,23 +10,23 @@ from geo.http import AccountRequest
 from layers.asked_ground import town_villages
 from layers.filters import UnitFilter
 from layers.pages.asked import asking
-from layers.pages.choices import HAZARD_SCOPES, HAZARD_STATE_LABELS
+from layers.pages.choices import HAZARD_SCOPES
+from layers.pages.hazard_words import describe
 from layers.pages.pages import page_of
 from units.models import Hazard, HazardLevel
 from units.models.hazard import HazardQuerySet
-from units.workflow import SETTLED
 
 
 @asking
 def hazards(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
-    """Open, overdue or all hazards; by level, words and the filter of units. Deadlines first."""
+    """Open, overdue, unverified or all hazards; by level, words and the filter of units. Deadlines first."""
     scope = request.GET.get("scope", "open")
     scope = scope if scope in HAZARD_SCOPES else "open"
     level = request.GET.get("level", "")
     found = _chosen(_base(request, asked, level), scope, asked).select_related("unit", "field")
     page = page_of(found.order_by(F("deadline_then").asc(nulls_last=True), "pk"), request)
     for hazard in page:
-        _describe(hazard, asked)
+        describe(hazard, asked.as_of.on)
     context = {
         "asked": asked,
         "page": page,
@@ -54,6 +54,8 @@ def _chosen(found: HazardQuerySet, scope: str, asked: UnitFilter) -> HazardQuery
     match scope:
         case "overdue":
             return found.overdue(asked.as_of)
+        case "unverified":
+            return found.unverified(asked.as_of)
         case "all":
             return found.as_of(asked.as_of)
     return found.open(asked.as_of)
@@ -64,9 +66,3 @@ def _counted(found: HazardQuerySet, asked: UnitFilter) -> list[dict[str, Any]]:
         {"key": key, "label": label, "count": _chosen(found, key, asked).count()}
         for key, label in HAZARD_SCOPES.items()
     ]
-
-
-def _describe(hazard: Any, asked: UnitFilter) -> None:
-    hazard.state_label = HAZARD_STATE_LABELS[hazard.state_then]
-    late = hazard.deadline_then and hazard.state_then not in SETTLED
-    hazard.days_late = max(0, (asked.as_of.on - hazard.deadline_then).days) if late else 0

@@ -11,14 +11,14 @@ from geo.http import AccountRequest
 from geo.models import Grid, Posting, Role, Village
 from layers.filters import UnitFilter
 from layers.pages.asked import asking
-from layers.pages.choices import HAZARD_STATE_LABELS
+from layers.pages.hazard_words import describe
 from layers.pages.map_setup import setup
+from layers.pages.powers import may_record
 from layers.pages.why import why_ring, why_status
 from layers.phones import masked
 from patrols.models import Visit
 from patrols.queries import with_status
 from units.models import DutySeat, Hazard, SeatKind, Unit, UnitEvent
-from units.workflow import SETTLED
 
 VISITS_SHOWN = 30
 Facts = TypeVar("Facts", bound=QuerySet[Any])
@@ -39,21 +39,22 @@ def drawer(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> HttpRespon
 def _context(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> dict[str, Any]:
     unit = _found(request, asked, uuid)
     on, hazards = asked.as_of.on, _hazards(unit, asked)
-    open_ones = [hazard for hazard in hazards if hazard.state_then not in SETTLED]
+    open_ones = [hazard for hazard in hazards if hazard.is_open]
     return {
         "unit": unit,
         "why_status": why_status(unit, open_ones, on) if unit.status else "",
         "why_ring": why_ring(unit, on) if unit.status else "",
         "days_late": (on - unit.due_on).days if unit.is_overdue and unit.due_on else None,
         "open_hazards": open_ones,
-        "settled_hazards": [hazard for hazard in hazards if hazard.state_then in SETTLED],
+        "unverified_hazards": [hazard for hazard in hazards if hazard.is_unverified],
+        "settled_hazards": [hazard for hazard in hazards if not (hazard.is_open or hazard.is_unverified)],
         "visits": Visit.objects.known(asked.as_of).filter(unit=unit).select_related("visitor")[:VISITS_SHOWN],
         "life": _life(unit, asked),
         "phones": _phones(request, unit),
         "seats": _seats(unit, asked),
         "watchers": _watchers(unit, asked),
         "fields": list(unit.fields.all()),
-        "may_record": Unit.objects.recordable_by(request.user).filter(pk=unit.pk).exists(),
+        "may_record": may_record(request.user, unit),
     }
 
 
@@ -82,12 +83,7 @@ def _found(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> Any:
 def _hazards(unit: Unit, asked: UnitFilter) -> list[Any]:
     """Hazards known on the day, the open ones with the nearest deadline first, each with the words of its state."""
     found: Any = Hazard.objects.filter(unit=unit).as_of(asked.as_of).select_related("field", "factor")
-    hazards: list[Any] = list(found)
-    for hazard in hazards:
-        hazard.state_label = HAZARD_STATE_LABELS[hazard.state_then]
-        deadline = hazard.deadline_then
-        is_open = hazard.state_then not in SETTLED
-        hazard.days_late = (asked.as_of.on - deadline).days if is_open and deadline else 0
+    hazards = [describe(hazard, asked.as_of.on) for hazard in found]
     return sorted(hazards, key=lambda hazard: (hazard.level != "MAJOR", str(hazard.deadline_then or "9999"), hazard.pk))
 
 
