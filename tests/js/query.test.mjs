@@ -33,6 +33,12 @@ test("a day alone does not narrow the filter", () => {
   assert.equal(isNarrow({ status: [], unmapped: "1" }), true);
 });
 
+test("the town stays in the address and is no narrowing", () => {
+  assert.deepEqual(readFilter("?town=410899101"), { status: [], town: "410899101" });
+  assert.equal(writeFilter({ status: [], town: "410899101", on: "2026-01-01" }), "town=410899101&on=2026-01-01");
+  assert.equal(isNarrow({ status: [], town: "410899101" }), false);
+});
+
 test("a place in the address is read back, nonsense is not a place", () => {
   const place = { zoom: 15.5, lat: 35.2, lon: 113.41234 };
   assert.deepEqual(readPlace(writePlace(place)), place);

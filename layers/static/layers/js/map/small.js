@@ -10,7 +10,7 @@ const at = [Number(element.dataset.lat), Number(element.dataset.lon)];
 const map = newMap(element, { scrollWheelZoom: false });
 map.setView(at, 17);
 
-const ground = new Ground(map, setup, "");
+const ground = new Ground(map, setup, window.location.search.slice(1)); // the day and town of the page
 ["villages", "grids", "roads", "buildings"].forEach((kind) => ground.show(kind, true));
 map.on("moveend", () => ground.refresh());
 
