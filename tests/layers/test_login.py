@@ -1,9 +1,11 @@
 """Logging in: anonymous sees nothing else, and guessing is slowed per account and address."""
 
+from collections.abc import Sequence
+
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from geo.models import User
 
@@ -36,10 +38,10 @@ def test_a_stranger_gets_the_login_page_whatever_the_address() -> None:
     assert asked > 20
 
 
-def _plain_paths(patterns: list[object], before: str) -> list[str]:
-    found = []
+def _plain_paths(patterns: Sequence[URLPattern | URLResolver], before: str) -> list[str]:
+    found: list[str] = []
     for one in patterns:
-        route = getattr(one.pattern, "_route", None)  # type: ignore[attr-defined]
+        route = getattr(one.pattern, "_route", None)
         if route is None or "<" in route:
             continue
         path = before + route
