@@ -26,6 +26,7 @@ missing() {
   have npm || echo npm
   venv_module || echo python3-venv
   [ "$goal" != test ] || [ -x /usr/bin/chromium ] || echo chromium
+  [ "$goal" != test ] || library libatomic.so || echo libatomic1 # the node inside Playwright
   [ "$goal" != test ] || library libatomic.so.1 || echo libatomic1 # the browser driver's own node
 }
 
