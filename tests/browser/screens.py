@@ -112,7 +112,7 @@ class Camera:
             for selector in shot.clicks:
                 page.locator(selector).first.click()
                 page.wait_for_load_state("networkidle")
-            page.wait_for_timeout(1200)
+            page.wait_for_timeout(8000 if shot.clicks else 1200)
             if shot.paper:
                 paper = page.pdf(format=shot.paper, landscape=shot.paper == "A3", print_background=True)
                 _first_page(paper, file)
