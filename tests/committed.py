@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.apps import apps
+from django_tasks_db.models import DBTaskResult
+
 from geo.models import Grid, GridBoundary, Person, Posting, Town, TownBoundary, User, Village, VillageBoundary
 from patrols.models import Visit
 from tests.cast import Cast, make_cast
@@ -17,14 +20,21 @@ from units.models import Hazard, Unit
 def committed_cast(blocker: Any) -> Iterator[Cast]:
     """The town of tests/cast.py while it lasts; `blocker` is pytest-django's `django_db_blocker`."""
     with blocker.unblock():
+        before = _row_counts()
         cast = make_cast()
         try:
             yield cast
         finally:
             _wipe(cast.town)
+            assert _row_counts() == before, "rows stay behind, and tests of other files will find them"
+
+
+def _row_counts() -> dict[str, int]:
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
 
 
 def _wipe(town: Town) -> None:
+    DBTaskResult.objects.all().delete()  # committed visits asked for coverage, and other files count what waits
     Visit.objects.filter(unit__town=town).delete()
     Hazard.objects.filter(unit__town=town).delete()
     Unit.objects.filter(town=town).delete()
