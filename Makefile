@@ -1,7 +1,7 @@
 # 网格安监一张图: every step is one small script in deploy/, safe to interrupt and to run again.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check stop clean bench lock
+.PHONY: help demo test check stop clean bench faults lock
 SHELL := /bin/bash
 
 help: ## This list
@@ -18,6 +18,9 @@ check: ## Style, types, layering, templates, migrations, production settings, tr
 
 bench: ## Measure; can be interrupted and goes on where it stopped (JOB=P4 SIZE=10k for one)
 	@deploy/bench.sh $(JOB) $(SIZE)
+
+faults: ## Long proofs in rounds: kills, races, many files (JOB=name for one)
+	@deploy/faults.sh $(JOB)
 
 stop: ## Stop web, worker and the private database; data stay
 	@deploy/stop.sh

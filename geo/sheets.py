@@ -22,6 +22,7 @@ from geo.problems import Problem, Refused
 
 T = TypeVar("T")
 Table = list[list[Any]]
+Aliases = Mapping[str, Sequence[str]]  # field → headings that mean it, best first
 
 SUFFIXES = (".xlsx", ".xls", ".csv")
 HEADER_WITHIN = 10
@@ -64,6 +65,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a user says things stand: name of the sheet ("" in a csv), header row from 1, field → column from 0."""
+
+    sheet_name: str
+    header_row: int
+    columns: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """The rows of one sheet. `header_row` counts from 1; `columns` maps fields to column numbers from 0."""
 
@@ -77,13 +87,14 @@ class Sheet:
 
 def read_sheet(
     path: Path,
-    aliases: Mapping[str, Sequence[str]],
+    aliases: Aliases,
     *,
     required: Sequence[str] = (),
     max_rows: int = MAX_ROWS,
     max_bytes: int = magic.MAX_BYTES,
+    layout: Layout | None = None,
 ) -> Sheet:
-    """Read the first visible sheet that has a header with the `required` fields.
+    """Read the first visible sheet that has a header with the `required` fields, or the one that `layout` describes.
 
     `aliases`: field → headings that mean it, best first. Columns that no alias names are left out. Raises Refused
     with a reason code: wrong_magic, file_too_big, sheet_unreadable, sheet_empty, header_missing, column_twice,
@@ -92,8 +103,11 @@ def read_sheet(
     suffix = magic.refuse_unsafe(path, known=SUFFIXES, max_bytes=max_bytes)
     refusal: Refused | None = None
     for name, table in _tables(path, suffix, max_rows):
+        if layout and layout.sheet_name != name:
+            continue
         try:
-            return _sheet_of(table, aliases, required, file=path.name, sheet=name, max_rows=max_rows)
+            found = _laid_out(table, layout, aliases, required) if layout else _find_header(table, aliases, required)
+            return _sheet_of(table, *found, file=path.name, sheet=name, max_rows=max_rows)
         except Refused as error:
             refusal = refusal or error.at(file=path.name, sheet=name)
     raise refusal or Refused(Problem("sheet_empty", file=path.name))
@@ -186,19 +200,8 @@ def _column_number(letters: bytes) -> int:
 
 
 # ── from a table to named cells ──────────────────────────────────────────────────────────────────────────────────
-def _sheet_of(
-    table: Table,
-    aliases: Mapping[str, Sequence[str]],
-    required: Sequence[str],
-    *,
-    file: str,
-    sheet: str,
-    max_rows: int,
-) -> Sheet:
-    if not any(_is_filled(cells) for cells in table):
-        raise Refused(Problem("sheet_empty"))
-    at, columns = _find_header(table, aliases, required)
-    headings = {name: text(table[at][column]) for name, column in columns.items()}
+def _sheet_of(table: Table, at: int, columns: dict[str, int], *, file: str, sheet: str, max_rows: int) -> Sheet:
+    headings = {name: text(_cell(table[at], column)) for name, column in columns.items()}
     rows = [
         Row(number, {name: _cell(cells, column) for name, column in columns.items()}, headings, file, sheet)
         for number, cells in enumerate(table[at + 1 :], start=at + 2)
@@ -211,18 +214,31 @@ def _sheet_of(
     return Sheet(file, sheet, at + 1, columns, headings, rows)
 
 
-def _find_header(
-    table: Table, aliases: Mapping[str, Sequence[str]], required: Sequence[str]
-) -> tuple[int, dict[str, int]]:
+def _find_header(table: Table, aliases: Aliases, required: Sequence[str]) -> tuple[int, dict[str, int]]:
     """The row of the first ten that names most fields, as (index from 0, field → column)."""
+    if not any(_is_filled(cells) for cells in table):
+        raise Refused(Problem("sheet_empty"))
     meanings = {heading(alias): (rank, name) for name, all_ in aliases.items() for rank, alias in enumerate(all_)}
     candidates = [(at, _columns(table[at], meanings)) for at in range(min(HEADER_WITHIN, len(table)))]
     at, columns = max(candidates, key=lambda found: len(found[1]))
+    _refuse_missing(columns, aliases, required)
+    return at, columns
+
+
+def _laid_out(table: Table, layout: Layout, aliases: Aliases, required: Sequence[str]) -> tuple[int, dict[str, int]]:
+    """What the user said, as `_find_header` would have found it; fields that this kind does not have are left out."""
+    columns = {name: column for name, column in layout.columns.items() if name in aliases}
+    if not 1 <= layout.header_row < len(table):
+        raise Refused(Problem("sheet_empty"))
+    _refuse_missing(columns, aliases, required)
+    return layout.header_row - 1, columns
+
+
+def _refuse_missing(columns: Mapping[str, int], aliases: Aliases, required: Sequence[str]) -> None:
     missing = [aliases[name][0] for name in required if name not in columns]
     if missing or not columns:
         wanted = missing or [all_[0] for all_ in aliases.values()]
         raise Refused(Problem("header_missing", {"rows": HEADER_WITHIN, "missing": "、".join(wanted)}))
-    return at, columns
 
 
 def _columns(cells: Sequence[Any], meanings: Mapping[str, tuple[int, str]]) -> dict[str, int]:

@@ -10,8 +10,11 @@ class PatrolsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Coverage is computed anew whenever the boundaries of a town change."""
+        """Coverage is computed anew whenever the boundaries of a town change; the ledger of visits can be read."""
         from geo.hooks import after_boundaries
+        from patrols.ledgers.visit_ledger import VisitLedger
         from patrols.tasks import follow_boundaries
+        from units.ledgers.kinds import register_without_coordinates
 
         after_boundaries(follow_boundaries)
+        register_without_coordinates(VisitLedger)

@@ -10,8 +10,10 @@ class UnitsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Units find their grid anew whenever the boundaries of a town change."""
+        """Units find their grid anew whenever the boundaries of a town change; the ledgers of units can be read."""
         from geo.hooks import after_boundaries
+        from units.ledgers.shipped import register_ledgers
         from units.placement import follow_boundaries
 
         after_boundaries(follow_boundaries)
+        register_ledgers()

@@ -22,13 +22,25 @@ class ImportKind(models.TextChoices):
     HAZARDS = "HAZARDS", _("hazard ledger")
     VISITS = "VISITS", _("visits")
     TRACKS = "TRACKS", _("tracks")
+    WELDING = "WELDING", _("welding machines")
+    WELDERS = "WELDERS", _("welders")
+    EQUIPMENT = "EQUIPMENT", _("special equipment")
+    DRILLS = "DRILLS", _("drills")
+    TRAININGS = "TRAININGS", _("training")
+    PLANS = "PLANS", _("emergency plans")
+    WORK_ORDERS = "WORK_ORDERS", _("work orders")
+    ACCIDENTS = "ACCIDENTS", _("accidents")
+    ORGANISATIONS = "ORGANISATIONS", _("offices and their fields")
+    PIPE_REACH = "PIPE_REACH", _("reach of the gas pipe")
+    PLACES = "PLACES", _("named places")
+    RESCUE = "RESCUE", _("rescue teams and points")
 
 
 class ImportJob(Named):
     """One file that was applied. `datum` is what was decided, `evidence` why; `counts` what became of the rows."""
 
     town = models.ForeignKey(Town, on_delete=models.PROTECT, null=True, related_name="import_jobs")
-    kind = models.CharField(_("kind"), max_length=12, choices=ImportKind)
+    kind = models.CharField(_("kind"), max_length=16, choices=ImportKind)
     file_name = models.CharField(_("file"), max_length=255)
     sha256 = models.CharField(max_length=64)
     datum_declared = models.CharField(_("datum declared"), max_length=16, blank=True)

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import ClassVar
 
 from geo.clock import entered, now, today
 from geo.models import ImportJob, ImportKind, Person, Town
 from geo.problems import Problem
-from geo.sheets import Row, Sheet, read_sheet
+from geo.sheets import Aliases, Layout, Row, Sheet, read_sheet
 from patrols.ledgers.visit_rows import VISIT_COLUMNS, VisitRow, visit_row
 from patrols.models import Visit
 from patrols.tasks import coverage_is_stale
@@ -44,10 +45,12 @@ class VisitLedger:
 
     kind: ImportKind = ImportKind.VISITS
     declared_datum: str = ""
+    columns: ClassVar[Aliases] = VISIT_COLUMNS
+    required: ClassVar[tuple[str, ...]] = ("happened_on", "outcome")
 
-    def read(self, path: Path) -> Sheet:
+    def read(self, path: Path, layout: Layout | None = None) -> Sheet:
         """Rows of .xlsx, .xls or .csv."""
-        return read_sheet(path, VISIT_COLUMNS, required=["happened_on", "outcome"])
+        return read_sheet(path, self.columns, required=self.required, layout=layout)
 
     def draft(self, sheet: Sheet, job: ImportJob) -> Draft:
         """Compare all rows with the visits of the town; four queries."""

@@ -7,7 +7,7 @@ import pytest
 
 from geo import cells
 from geo.problems import Refused
-from geo.sheets import read_sheet
+from geo.sheets import Layout, read_sheet
 from tests.geo.files import workbook
 
 ALIASES = {"name": ["单位名称", "企业名称"], "day": ["检查日期"], "village": ["所属村（社区）"], "people": ["从业人数"]}
@@ -106,3 +106,27 @@ def test_a_cell_in_the_last_column_does_not_make_a_giant_table(tmp_path: Path) -
     with pytest.raises(Refused) as refused:
         read_sheet(path, ALIASES)
     assert refused.value.problems[0].code == "too_many_columns"
+
+
+def test_a_layout_says_where_things_stand_against_what_would_be_found(tmp_path: Path) -> None:
+    rows = [["单位名称", "检查日期", "别的名字"], ["单位名称", "日子", ""], ["甲", "2024-07-01", "乙"]]
+    path = workbook(tmp_path / "a.xlsx", rows, title="台账")
+    layout = Layout("台账", 2, {"name": 2, "day": 1, "nonsense": 0})
+    sheet = read_sheet(path, ALIASES, required=["name"], layout=layout)
+    assert (sheet.header_row, sheet.columns) == (2, {"name": 2, "day": 1})
+    assert [(row.number, row.cells) for row in sheet.rows] == [(3, {"name": "乙", "day": "2024-07-01"})]
+
+
+@pytest.mark.parametrize(
+    ("layout", "code"),
+    [
+        (Layout("台账", 1, {"day": 1}), "header_missing"),
+        (Layout("台账", 9, {"name": 0}), "sheet_empty"),
+        (Layout("没有这张表", 1, {"name": 0}), "sheet_empty"),
+    ],
+)
+def test_a_layout_that_does_not_fit_the_file_is_refused(tmp_path: Path, layout: Layout, code: str) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["单位名称", "检查日期"], ["甲", "2024-07-01"]], title="台账")
+    with pytest.raises(Refused) as refused:
+        read_sheet(path, ALIASES, required=["name"], layout=layout)
+    assert [problem.code for problem in refused.value.problems] == [code]

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import ClassVar
 
 from geo import cells
 from geo.clock import entered, now, today
 from geo.models import ImportJob, ImportKind, Town
 from geo.problems import Problem
-from geo.sheets import Row, Sheet, read_sheet
+from geo.sheets import Aliases, Layout, Row, Sheet, read_sheet
 from units.ledgers.columns import GAS_COLUMNS
 from units.ledgers.run import Draft
 from units.ledgers.save import BATCH, overwrite
@@ -50,10 +51,12 @@ class GasLedger:
 
     kind: ImportKind = ImportKind.GAS
     declared_datum: str = ""
+    columns: ClassVar[Aliases] = GAS_COLUMNS
+    required: ClassVar[tuple[str, ...]] = ("supply",)
 
-    def read(self, path: Path) -> Sheet:
+    def read(self, path: Path, layout: Layout | None = None) -> Sheet:
         """Rows of .xlsx, .xls or .csv."""
-        return read_sheet(path, GAS_COLUMNS, required=["supply"])
+        return read_sheet(path, self.columns, required=self.required, layout=layout)
 
     def draft(self, sheet: Sheet, job: ImportJob) -> Draft:
         """Compare all rows with the gas users of the town."""

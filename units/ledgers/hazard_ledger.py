@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import ClassVar
 
 from geo.clock import entered, now, today
 from geo.models import Code, CodeList, ImportJob, ImportKind, Town
 from geo.problems import Problem
-from geo.sheets import Row, Sheet, read_sheet
+from geo.sheets import Aliases, Layout, Row, Sheet, read_sheet
 from units.ledgers.hazard_rows import HAZARD_COLUMNS, HazardLists, HazardRow, Step, hazard_row
 from units.ledgers.run import Draft
 from units.ledgers.save import BATCH, overwrite
@@ -45,10 +46,12 @@ class HazardLedger:
 
     kind: ImportKind = ImportKind.HAZARDS
     declared_datum: str = ""
+    columns: ClassVar[Aliases] = HAZARD_COLUMNS
+    required: ClassVar[tuple[str, ...]] = ("hazard_number", "description", "level", "found_on")
 
-    def read(self, path: Path) -> Sheet:
+    def read(self, path: Path, layout: Layout | None = None) -> Sheet:
         """Rows of .xlsx, .xls or .csv."""
-        return read_sheet(path, HAZARD_COLUMNS, required=["hazard_number", "description", "level", "found_on"])
+        return read_sheet(path, self.columns, required=self.required, layout=layout)
 
     def draft(self, sheet: Sheet, job: ImportJob) -> Draft:
         """Compare all rows with the hazards of the town; five queries."""

@@ -3,7 +3,7 @@
 Writing is one transaction under the lock of the town's register: a failure anywhere leaves everything as it was.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +16,7 @@ from geo.locks import Lock, hold
 from geo.magic import sha256_of
 from geo.models import ImportJob, ImportKind, Town, User
 from geo.problems import Problem, Refused
-from geo.sheets import Sheet
+from geo.sheets import Aliases, Layout, Sheet
 from units.ledgers.report import write_report
 
 KEPT_PROBLEMS = 500  # of each import, in the books; the report has them all
@@ -32,6 +32,7 @@ class Request:
     again: bool = False
     user: User | None = None
     report: Path | None = None
+    layout: Layout | None = None
 
 
 @dataclass(slots=True)
@@ -63,8 +64,18 @@ class Ledger(Protocol):
         """The datum the user declares, or "vote"; "" where the file has no coordinates."""
         ...
 
-    def read(self, path: Path) -> Sheet:
-        """The rows of the file; raises Refused."""
+    @property
+    def columns(self) -> Aliases:
+        """Its fields, and the headings that mean each."""
+        ...
+
+    @property
+    def required(self) -> Sequence[str]:
+        """Fields without whose headings a sheet is none of this kind."""
+        ...
+
+    def read(self, path: Path, layout: Layout | None = None) -> Sheet:
+        """The rows of the file, where `layout` says or where they are found; raises Refused."""
         ...
 
     def draft(self, sheet: Sheet, job: ImportJob) -> Draft:
@@ -91,7 +102,7 @@ def run(ledger: Ledger, request: Request) -> Outcome:
         return Outcome(already=job)
     job = _job(ledger, request)
     try:
-        sheet = ledger.read(request.path)
+        sheet = ledger.read(request.path, request.layout)
         outcome = _previewed_or_written(ledger, request, sheet, job)
     except Refused as refused:
         raise refused.at(file=request.path.name) from refused

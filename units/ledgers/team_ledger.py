@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
 from geo.clock import today
 from geo.models import ImportJob, ImportKind, Person, Town
 from geo.problems import Problem
-from geo.sheets import Row, Sheet, read_sheet
+from geo.sheets import Aliases, Layout, Row, Sheet, read_sheet
 from units.ledgers.columns import TEAM_COLUMNS
 from units.ledgers.run import Draft
 from units.ledgers.save import BATCH, overwrite
@@ -43,10 +44,12 @@ class TeamLedger:
 
     kind: ImportKind = ImportKind.TEAMS
     declared_datum: str = ""
+    columns: ClassVar[Aliases] = TEAM_COLUMNS
+    required: ClassVar[tuple[str, ...]] = ("LEADER",)
 
-    def read(self, path: Path) -> Sheet:
+    def read(self, path: Path, layout: Layout | None = None) -> Sheet:
         """Rows of .xlsx, .xls or .csv."""
-        return read_sheet(path, TEAM_COLUMNS, required=["LEADER"])
+        return read_sheet(path, self.columns, required=self.required, layout=layout)
 
     def draft(self, sheet: Sheet, job: ImportJob) -> Draft:
         """Compare all rows with the teams of the town."""

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from geo.clock import now, today
 from geo.magic import MAX_BYTES
 from geo.models import ImportJob, ImportKind, Town
 from geo.problems import Problem
-from geo.sheets import MAX_ROWS, Row, Sheet, read_sheet
+from geo.sheets import MAX_ROWS, Aliases, Layout, Row, Sheet, read_sheet
 from units.ledgers.columns import UNIT_COLUMNS
 from units.ledgers.features import MAP_SUFFIXES, read_points
 from units.ledgers.matching import match
@@ -31,13 +32,16 @@ class UnitLedger:
     insist: bool = False
     max_rows: int = MAX_ROWS
     kind: ImportKind = ImportKind.UNITS
+    columns: ClassVar[Aliases] = UNIT_COLUMNS
+    required: ClassVar[tuple[str, ...]] = ("name",)
 
-    def read(self, path: Path) -> Sheet:
+    def read(self, path: Path, layout: Layout | None = None) -> Sheet:
         """Rows of .xlsx, .xls or .csv; points of .geojson."""
         if path.suffix.lower() in MAP_SUFFIXES:
             return read_points(path, UNIT_COLUMNS)
         max_bytes = max(MAX_BYTES, MAX_BYTES * self.max_rows // MAX_ROWS)
-        return read_sheet(path, UNIT_COLUMNS, required=["name"], max_rows=self.max_rows, max_bytes=max_bytes)
+        limits = {"max_rows": self.max_rows, "max_bytes": max_bytes}
+        return read_sheet(path, self.columns, required=self.required, layout=layout, **limits)
 
     def draft(self, sheet: Sheet, job: ImportJob) -> Draft:
         """Validate, place and compare all rows with the register as it is now."""
