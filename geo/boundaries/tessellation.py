@@ -70,7 +70,11 @@ def _problem(fault: Fault, point: Floats, town: Town, numbers: Mapping[str, int]
     # a degree of longitude has one length in the plane of the check, that of the town's centre
     area = fault.area_m2 * cos(radians(lat)) / cos(radians(town.centre_lat))
     params: dict[str, str | int | float] = {"place": said[0], "area_m2": round(area), "lon": lon, "lat": lat}
-    if fault.kind != FaultKind.GAP:
+    if len(said) > 1:
         params["other"] = said[1]
+    code = f"topology_{fault.kind.value}"
+    if fault.kind == FaultKind.SLIVER:
+        code += f"_{fault.cause}"
+        params |= {"width_m": float(f"{fault.width_m:.2g}"), "length_m": round(fault.length_m)}
     row = next((numbers[code] for code in fault.places if code in numbers), None)
-    return Problem(f"topology_{fault.kind.value}", params, row=row)
+    return Problem(code, params, row=row)
