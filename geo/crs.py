@@ -67,16 +67,20 @@ def zones_near(lon: float, easting: float) -> list[int]:
     return [WEB] if 7_000_000 <= size < 16_000_000 else []
 
 
-def to_lonlat(xy: Floats, epsg: int) -> Floats:
+def to_lonlat(xy: Floats, epsg: int, *, lenient: bool = False) -> Floats:
     """(n, 2) x (east), y (north) of a known EPSG → (n, 2) WGS-84 degrees.
 
-    Raises Refused("zone_left") when the points lie more than 2.5 degrees from the zone's central meridian.
+    Raises Refused("zone_left") when a point lies more than 2.5 degrees from the zone's central meridian; `lenient`
+    makes those points NaN instead, for batches in which one mistyped row shall not speak for the others.
     """
     if is_degrees(checked(epsg)):
         return xy
     with np.errstate(all="ignore"):
         lonlat = _run(_transformer(epsg), xy, "FORWARD")
-    _refuse_outside(lonlat, epsg)
+    if lenient:
+        lonlat[~_within_zone(lonlat, epsg)] = np.nan
+    else:
+        _refuse_outside(lonlat, epsg)
     return lonlat
 
 
@@ -90,14 +94,20 @@ def from_lonlat(lonlat: Floats, epsg: int) -> Floats:
     return _run(_transformer(epsg), lonlat, "INVERSE")
 
 
+def _within_zone(lonlat: Floats, epsg: int) -> npt.NDArray[np.bool_]:
+    """(n,): finite, and near enough to the central meridian where there is one."""
+    meridian = central_meridian(epsg)
+    reach = np.inf if meridian is None else SPILL_DEG
+    return np.isfinite(lonlat).all(axis=1) & (np.abs(lonlat[:, 0] - (meridian or 0.0)) <= reach)
+
+
 def _refuse_outside(lonlat: Floats, epsg: int) -> None:
     meridian = central_meridian(epsg)
-    if meridian is None or not len(lonlat):
+    if meridian is None or _within_zone(lonlat, epsg).all():
         return
     off = np.abs(lonlat[:, 0] - meridian)
-    if not np.all(off <= SPILL_DEG):  # NaN and infinity count as outside
-        worst = float(lonlat[int(np.argmax(np.where(np.isfinite(off), off, np.inf))), 0])
-        raise Refused(Problem("zone_left", {"epsg": epsg, "meridian": meridian, "lon": str(round(worst, 3))}))
+    worst = float(lonlat[int(np.argmax(np.where(np.isfinite(off), off, np.inf))), 0])
+    raise Refused(Problem("zone_left", {"epsg": epsg, "meridian": meridian, "lon": str(round(worst, 3))}))
 
 
 def declared_epsg(text: str) -> int | None:

@@ -230,7 +230,9 @@ CATALOGUE: dict[str, Message] = {
         _("The border was drawn twice: snap one side to the other."),
     ),
     "topology_sliver_outside_parent": Message(
-        _("%(place)s reaches out of %(other)s in a sliver %(width_m)s m wide, %(length_m)s m long, at %(lon)s, %(lat)s."),
+        _(
+            "%(place)s reaches out of %(other)s in a sliver %(width_m)s m wide, %(length_m)s m long, at %(lon)s, %(lat)s."
+        ),
         _("The border was drawn twice: snap one side to the other."),
     ),
     "faults_not_accepted": Message(

@@ -77,7 +77,10 @@ def test_a_border_drawn_twice_is_a_sliver_with_its_width_and_cause() -> None:
     }
     found = faults(shapes, {"V": box(0, 0, 200, 300)}, dict.fromkeys(shapes, "V"))
     assert {fault.kind for fault in found} == {FaultKind.SLIVER}
-    assert {(fault.cause, fault.places) for fault in found} == {(FaultKind.GAP, ("V",)), (FaultKind.OVERLAP, ("A", "B"))}
+    assert {(fault.cause, fault.places) for fault in found} == {
+        (FaultKind.GAP, ("V",)),
+        (FaultKind.OVERLAP, ("A", "B")),
+    }
     gap, overlap = sorted(found, key=lambda fault: str(fault.cause))
     assert gap.area_m2 == pytest.approx(80.0, abs=0.1)
     assert gap.length_m == pytest.approx(200, abs=1)
