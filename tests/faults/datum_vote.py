@@ -114,5 +114,5 @@ def ready() -> Iterator[Round]:
 
 
 JOB = Job(
-    "datum-vote", 12, "1,000 ledgers of ≥20 rows, 2 km villages, 10 % wrong names: ≤1 % wrong, ≥99 % decided", ready
+    "datum-vote", 12, "1,000 ledgers, ≥20 rows, 2 km villages, 10 % wrong names: ≤1 % wrong, ≥99 % decided", ready
 )
