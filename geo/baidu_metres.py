@@ -65,4 +65,4 @@ def _mapped(points: Floats, bands: Floats, table: Floats) -> Floats:
     share = y / row[:, 9]
     powers = share[:, None] ** np.arange(7)
     mapped = np.column_stack([row[:, 0] + row[:, 1] * x, (row[:, 2:9] * powers).sum(axis=1)])
-    return np.copysign(mapped, points)
+    return np.asarray(np.copysign(mapped, points), dtype=np.float64)

@@ -9,7 +9,8 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from geo.problems import Problem
+from geo.positions import parse_coordinate
+from geo.problems import BadCell as BadCell
 
 EXCEL_EPOCH = date(1899, 12, 30)
 BLANK_WORDS = frozenset({"", "/", "-", "--", "—", "——", "无", "空", "none", "null", "n/a", "nan"})
@@ -19,19 +20,7 @@ _DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _TIME = re.compile(r"(\d{1,2})\s*[:：时点]\s*(\d{1,2})?\s*分?(?:[:：]\d{1,2})?")
 _NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*[一-鿿%㎡]{0,2}")
-_DMS = re.compile(
-    r"""([NSEW东西南北]?)\s*(\d{1,3})\s*[°度d]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’分]\s*)?"""
-    r"""(?:(\d{1,2}(?:\.\d+)?)\s*(?:["″”秒]|''|′′)\s*)?([NSEW东西南北]?)"""
-)
 _PHONE = re.compile(r"\+?\d[\d-]{5,18}\d(?:转\d+)?")
-
-
-class BadCell(ValueError):
-    """A cell that is not understood; `problem` has the reason code without a place."""
-
-    def __init__(self, code: str, value: Any) -> None:
-        self.problem = Problem(code, {"value": str(value)})
-        super().__init__(code)
 
 
 def folded(value: Any) -> str:
@@ -158,14 +147,6 @@ def words(value: Any) -> list[str]:
 
 
 def coordinate(value: Any) -> float | None:
-    """A coordinate in degrees (decimal or 113°27′00″) or in projected metres; which, the batch decides."""
-    said = unicodedata.normalize("NFKC", text(value)).replace(",", "")
-    if said.lower() in BLANK_WORDS:
-        return None
-    if match := _DMS.fullmatch(said):
-        degrees = float(match[2]) + float(match[3] or 0) / 60 + float(match[4] or 0) / 3600
-        return -degrees if {match[1], match[5]} & set("SW南西") else degrees
-    plain = said.rstrip("°度").strip()
-    if not re.fullmatch(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", plain) or abs(float(plain)) > 1e9:
-        raise BadCell("coordinate_not_read", said)
-    return float(plain)
+    """A coordinate in degrees (in all notations of `geo.positions`) or in metres; which, the batch decides."""
+    said = unicodedata.normalize("NFKC", text(value))
+    return None if said.lower() in BLANK_WORDS else parse_coordinate(text(value))

@@ -29,6 +29,7 @@ WEB = 3857
 _PLAIN = range(4534, 4555)
 _PREFIXED = range(4513, 4534)
 KNOWN = frozenset({*DEGREES, WEB, *_PLAIN, *_PREFIXED})
+WEB_EASTINGS = (7_500_000.0, 16_000_000.0)  # of Web and Baidu Mercator, 67-144 E; northings of China lie below
 SPILL_DEG = 2.5  # half a zone is 1.5; a town on the seam is often kept whole in one of its two zones
 
 
@@ -53,18 +54,24 @@ def central_meridian(epsg: int) -> float | None:
     return None
 
 
-def zones_near(lon: float, easting: float) -> list[int]:
-    """Zones in which an easting may be meant, for a place near longitude `lon`: by magnitude, nearest first.
+def zones_of(easting: float) -> list[int]:
+    """Planes in which an easting of this magnitude may be meant.
 
-    6 digits: the two zones nearest to `lon`; 8 digits: the zone its first two digits name; Web Mercator: 3857.
+    6 digits: any zone without its number in front; 8 digits: the zone its first two digits name; Web Mercator: 3857.
     """
     size = abs(easting)
     if 100_000 <= size < 1_000_000:
-        near = sorted(_PLAIN, key=lambda epsg: abs(lon - (central_meridian(epsg) or 0)))
-        return near[:2]
+        return list(_PLAIN)
     if 25_000_000 <= size < 46_000_000:
         return [_PREFIXED.start + int(size // 1_000_000) - 25]
-    return [WEB] if 7_000_000 <= size < 16_000_000 else []
+    low, high = WEB_EASTINGS
+    return [WEB] if low <= size < high else []
+
+
+def zones_near(lon: float, easting: float) -> list[int]:
+    """The same for a place near longitude `lon`: of the zones of 6 digits only the two nearest, nearest first."""
+    found = zones_of(easting)
+    return sorted(found, key=lambda epsg: abs(lon - (central_meridian(epsg) or 0)))[:2]
 
 
 def to_lonlat(xy: Floats, epsg: int, *, lenient: bool = False) -> Floats:

@@ -57,6 +57,10 @@ CATALOGUE: dict[str, Message] = {
     "coordinate_not_read": Message(
         _("“%(value)s” is not understood as a coordinate."), _("Write decimal degrees, as 113.412345.")
     ),
+    "position_not_read": Message(
+        _("“%(value)s” is not understood as a pair of coordinates."),
+        _("Write longitude and latitude with a comma between, as 113.412345, 35.212345."),
+    ),
     "code_lost_digits": Message(
         _("“%(value)s” was typed as a number and has already lost its last digits in the file."),
         _("Set the column to text format and type the code again."),
@@ -230,9 +234,7 @@ CATALOGUE: dict[str, Message] = {
         _("The border was drawn twice: snap one side to the other."),
     ),
     "topology_sliver_outside_parent": Message(
-        _(
-            "%(place)s reaches out of %(other)s in a sliver %(width_m)s m wide, %(length_m)s m long, at %(lon)s, %(lat)s."
-        ),
+        _("%(place)s leaves %(other)s in a sliver %(width_m)s m wide, %(length_m)s m long, at %(lon)s, %(lat)s."),
         _("The border was drawn twice: snap one side to the other."),
     ),
     "faults_not_accepted": Message(
