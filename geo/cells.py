@@ -13,6 +13,7 @@ from geo.positions import parse_coordinate
 from geo.problems import BadCell as BadCell
 
 EXCEL_EPOCH = date(1899, 12, 30)
+EPOCH_1904 = date(1904, 1, 1)
 BLANK_WORDS = frozenset({"", "/", "-", "--", "—", "——", "无", "空", "none", "null", "n/a", "nan"})
 YES = frozenset({"是", "有", "√", "✓", "✔", "y", "yes", "1", "true", "对"})
 NO = frozenset({"否", "无", "没有", "×", "✗", "x", "n", "no", "0", "false", "不是"})
@@ -21,6 +22,10 @@ _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _TIME = re.compile(r"(\d{1,2})\s*[:：时点]\s*(\d{1,2})?\s*分?(?:[:：]\d{1,2})?")
 _NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*[一-鿿%㎡]{0,2}")
 _PHONE = re.compile(r"\+?\d[\d-]{5,18}\d(?:转\d+)?")
+
+
+class Serial1904(float):
+    """A number of a workbook whose days count from 1904: the same day is 1,462 less than elsewhere."""
 
 
 def folded(value: Any) -> str:
@@ -55,7 +60,7 @@ def code(value: Any) -> str:
 
 
 def date_of(value: Any) -> date | None:
-    """A day: real dates, serials (1900 system), 2024-06-30, 2024.6.30, 2024/6/30, 2024年6月30日, 20240630."""
+    """A day: real dates, serials (of 1904 too), 2024-06-30, 2024.6.30, 2024/6/30, 2024年6月30日, 20240630."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -67,7 +72,8 @@ def date_of(value: Any) -> date | None:
     try:
         if match:
             return _plausible(date(int(match[1]), int(match[2]), int(match[3])))
-        return _plausible(EXCEL_EPOCH + timedelta(days=int(float(said))))
+        epoch = EPOCH_1904 if isinstance(value, Serial1904) else EXCEL_EPOCH
+        return _plausible(epoch + timedelta(days=int(float(said))))
     except (ValueError, OverflowError):
         raise BadCell("date_not_read", said) from None
 

@@ -81,7 +81,7 @@ CATALOGUE: dict[str, Message] = {
     ),
     "datum_unknown": Message(
         _("“%(datum)s” is not a datum that is known here."),
-        _("Say wgs84, cgcs2000, gcj02, bd09 or EPSG:number."),
+        _("Say wgs84, cgcs2000, gcj02, bd09, bd09mc or EPSG:number."),
     ),
     "crs_contradiction": Message(
         _("The file says of itself that it is in %(found)s, but %(declared)s was declared."),
@@ -128,6 +128,10 @@ CATALOGUE: dict[str, Message] = {
     ),
     "json_too_deep": Message(
         _("Brackets nest %(depth)s deep; at most %(limit)s are read."), _("This is no map file; export it again.")
+    ),
+    "json_name_twice": Message(
+        _("“%(name)s” stands twice in one object of the file, so it says two things."),
+        _("Export it again from the program that made it."),
     ),
     "geojson_wrong": Message(
         _("“%(found)s” is not GeoJSON as RFC 7946 defines it."), _("Export it again from QGIS as GeoJSON.")
