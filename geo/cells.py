@@ -20,7 +20,7 @@ NO = frozenset({"否", "无", "没有", "×", "✗", "x", "n", "no", "0", "false
 _DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:[\sT]+[\d:.：Z+]+)?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _TIME = re.compile(r"(\d{1,2})\s*[:：时点]\s*(\d{1,2})?\s*分?(?:[:：]\d{1,2})?")
-_NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*[一-鿿%㎡]{0,2}")
+_NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(?:[一-鿿%]{0,2}|k?m2?)")  # NFKC makes m2 of ㎡
 _PHONE = re.compile(r"\+?\d[\d-]{5,18}\d(?:转\d+)?")
 
 
