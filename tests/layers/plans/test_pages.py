@@ -41,7 +41,9 @@ def test_the_form_is_for_those_who_may_plan(cast: Cast, name: str, may_plan: boo
     [("Zhao", 200), ("Li", 200), ("Wang", 200), ("Sun", 404), ("Qian", 404), ("County", 404), ("Zhou", 404)],
 )
 @pytest.mark.parametrize("what", ["/", "/sheet/", "/sheet.pdf", ".gpx", ".geojson"])
-def test_a_route_is_for_those_who_patrol_all_its_grids_and_for_office_and_leaders(cast: Cast, plan: Plan, name: str, status: int, what: str) -> None:
+def test_a_route_is_for_those_who_patrol_all_its_grids_and_for_leaders(
+    cast: Cast, plan: Plan, name: str, status: int, what: str
+) -> None:
     assert logged_in(cast, name).get(f"/routes/{plan.uuid}{what}").status_code == status
 
 
