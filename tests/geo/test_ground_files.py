@@ -54,7 +54,7 @@ def test_web_mercator_is_said_by_the_file_and_must_be_declared(tmp_path: Path) -
 
 def test_a_bow_tie_in_a_projected_shapefile_is_still_one_after_conversion(tmp_path: Path) -> None:
     x, y = 445_000, 3_896_000
-    ring = Polygon([(x, y), (x + 400, y + 300), (x + 400, y), (x, y + 300)])
+    ring = Polygon([(x, y), (x + 400, y + 310), (x + 400, y), (x, y + 290)])
     geopandas.GeoDataFrame({"code": ["1"]}, geometry=[ring], crs=4547).to_file(tmp_path / "a.shp", engine="pyogrio")
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         for suffix in (".shp", ".shx", ".dbf", ".prj"):
