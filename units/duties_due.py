@@ -168,7 +168,7 @@ def _papers(rules: Sequence[DutyRule], entries: Sequence[Any], on: date) -> list
 def _paper(rule: DutyRule, subject: str, due: Due, on: date) -> DutyDue:
     if due.due_on is None:
         return _said(rule, due, "duty_paper_undated", {"subject": subject}, subject)
-    params = {"subject": subject, "due": due.due_on.isoformat(), "n": abs((due.due_on - on).days)}
+    params: dict[str, Param] = {"subject": subject, "due": due.due_on.isoformat(), "n": abs((due.due_on - on).days)}
     return _said(rule, due, "duty_paper_expired" if due.standing is Standing.OVERDUE else "duty_paper", params, subject)
 
 
@@ -181,12 +181,8 @@ def _principal(unit: Unit, rule: DutyRule, due: Due, trainings: Sequence[Trainin
     before = max((each for each in trainings if each.principal), key=lambda each: each.happened_on, default=None)
     if before is None:
         return _said(rule, due, "duty_principal_untrained", params)
-    return _said(
-        rule,
-        due,
-        "duty_principal_changed",
-        params | {"trained": before.principal, "last": before.happened_on.isoformat()},
-    )
+    params |= {"trained": before.principal, "last": before.happened_on.isoformat()}
+    return _said(rule, due, "duty_principal_changed", params)
 
 
 def _line(rule: DutyRule, due: Due, on: date) -> DutyDue:
