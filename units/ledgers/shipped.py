@@ -1,12 +1,16 @@
 """The ledgers of units and of what hangs on them, registered when the app is ready."""
 
 from collections.abc import Callable
+from functools import partial
 
 from geo.models import ImportKind
+from geo.organisations import ORGANISATIONS
+from geo.people import PEOPLE
 from units.ledgers.accident_ledger import AccidentLedger
 from units.ledgers.drill_ledger import DrillLedger
 from units.ledgers.equipment_ledger import EquipmentLedger
 from units.ledgers.gas_ledger import GasLedger
+from units.ledgers.ground_ledger import GroundLedger
 from units.ledgers.hazard_ledger import HazardLedger
 from units.ledgers.kinds import LedgerKind, register, register_without_coordinates
 from units.ledgers.order_ledger import OrderLedger
@@ -32,7 +36,9 @@ OF_UNITS: tuple[Callable[[], Ledger], ...] = (
 
 
 def register_ledgers() -> None:
-    """Units first: the rows of all other ledgers name them."""
+    """Offices and people first, then units: the rows of all other ledgers name them."""
+    for register_of_ground in (ORGANISATIONS, PEOPLE):
+        register_without_coordinates(partial(GroundLedger, register_of_ground))
     register(LedgerKind(ImportKind.UNITS, UnitLedger.columns, UnitLedger.required, _units, has_coordinates=True))
     for ledger in OF_UNITS:
         register_without_coordinates(ledger)
