@@ -53,6 +53,8 @@ def write_offices(out: Path, plan: Plan, people: People) -> FieldGaps:
     rows = [_with_gap(row, gaps) for row in rows]
     rows[0] = (*rows[0][:4], moved - 1)  # handed over in the middle of the first year
     rows.append((rows[0][0], rows[0][1], leaders[-1] if rows[0][2] else "", moved, -1))
+    idle = [office for office in OFFICES if office not in {row[1] for row in rows}]
+    rows += [("", office, "", -1, -1) for office in idle]  # an office whose only field was left open is one still
     columns: dict[str, Column] = {
         "行业领域": [row[0] for row in rows],
         "主管所站": [row[1] for row in rows],
