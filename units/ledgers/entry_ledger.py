@@ -23,6 +23,7 @@ from units.ledgers.unit_index import UnitIndex
 from units.ledgers.unit_rows import past_date
 from units.models import Entry
 from units.names import plain
+from units.records import content_of
 
 Key = tuple[Any, ...]
 UNIT_CELLS = ("external_id", "name", "uscc")
@@ -235,8 +236,5 @@ def _comparable(value: Any) -> Any:
 
 def _carried(head: Entry, *, is_renewal: bool) -> dict[str, Any]:
     """What a record takes over from the one it replaces: all it is about, but a renewal not the day it ran out."""
-    own = {"id", "uuid", "recorded_at", "happened_on", "replaces", "is_struck", "user", "import_job", "source_row"}
-    if is_renewal:
-        own.add("expires_on")
-    fields = [each for each in head._meta.concrete_fields if each.name not in own]
-    return {each.attname: getattr(head, each.attname) for each in fields}
+    left_out = {"happened_on", "expires_on"} if is_renewal else {"happened_on"}
+    return {name: value for name, value in content_of(head).items() if name not in left_out}

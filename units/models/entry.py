@@ -10,11 +10,12 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from geo.clock import SHANGHAI, AsOf
+from geo.clock import SHANGHAI, AsOf, today
 from geo.models import ImportJob
 from geo.models.base import Named, Recorded
 from units.models.unit import Unit
@@ -77,6 +78,16 @@ class Entry(Named, Recorded):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """What happens tomorrow is not recorded today, and what is in the books is corrected, not entered twice."""
+        day: date | None = self.happened_on
+        if day is not None and day > today():
+            raise ValidationError({"happened_on": _("This day has not come yet.")})
+        if self._state.adding and self.replaces is None:
+            for constraint in self._meta.constraints:
+                if isinstance(constraint, models.UniqueConstraint):
+                    constraint.validate(type(self), self)
 
     @property
     def is_late(self) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_a_field_without_an_office_is_a_blind_spot_until_the_register_is_loaded(
 def test_people_are_previewed_and_written_through_the_registry(town_books: Cast, tmp_path: Path) -> None:
     ledger = kinds()[ImportKind.PEOPLE].make("", False)
     header = ("姓名", "电话", "角色", "责任区代码", "任职起")
-    rows = [
+    rows: list[list[Any]] = [
         ["吴亮", "13800000007", "网格员", town_books.grids["A1"].code, date(2026, 3, 1)],
         ["郑", "", "舰长", "1", ""],
     ]
