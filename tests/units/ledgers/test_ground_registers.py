@@ -8,6 +8,7 @@ import pytest
 
 from geo.clock import AsOf
 from geo.models import Code, FieldDuty, ImportKind, Posting
+from geo.sheets import heading
 from patrols.blind_spots import responsibility
 from tests.cast import Cast
 from tests.units.ledgers.records import town_books
@@ -69,3 +70,10 @@ def test_people_are_previewed_and_written_through_the_registry(town_books: Cast,
     outcome = run(ledger, Request(path, town_books.town, apply=True))
     assert (outcome.counts["new"], outcome.counts["new_people"]) == (1, 1)
     assert Posting.objects.get(person__name="吴亮").grid == town_books.grids["A1"]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_no_heading_of_a_kind_means_two_of_its_fields(name: str) -> None:
+    columns = kinds()[ImportKind(name)].columns
+    meant = [heading(alias) for aliases in columns.values() for alias in aliases]
+    assert sorted(meant) == sorted(set(meant))
