@@ -7,7 +7,7 @@ chord of 50 m is then within 0.1 mm of the true border.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -32,13 +32,17 @@ class FaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault, with its area and a point inside it in the plane of the check. `places`: the names concerned."""
+    """One fault, with its area and a point inside it in the plane of the check. `places`: the names concerned.
+
+    shape: the ground itself, in the same plane.
+    """
 
     kind: FaultKind
     places: tuple[str, ...]
     area_m2: float
     x: float
     y: float
+    shape: BaseGeometry = field(compare=False)
 
 
 def faults(
@@ -126,4 +130,4 @@ def _gaps(drawn: np.ndarray, parents: Mapping[str, BaseGeometry], tolerance: flo
 
 def _fault(kind: FaultKind, places: tuple[str, ...], area: BaseGeometry) -> Fault:
     point = area.representative_point()
-    return Fault(kind, places, float(area.area), float(point.x), float(point.y))
+    return Fault(kind, places, float(area.area), float(point.x), float(point.y), area)
