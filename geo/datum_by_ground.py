@@ -43,7 +43,9 @@ def vote_by_ground(
     shapes: as in the file; homes: parallel, the known ground in degrees that each should lie in (None: does not
     vote); epsg: what the file says of itself. Sure with `min_share` inside and 3 % more than under the next one.
     """
-    pairs = [(shape, home) for shape, home in zip(shapes, homes, strict=True) if home is not None and not shape.is_empty]
+    pairs = [
+        (shape, home) for shape, home in zip(shapes, homes, strict=True) if home is not None and not shape.is_empty
+    ]
     if not pairs:
         return GroundVerdict(None, "no_ground")
     drawn = np.array([shapely.force_2d(shape) for shape, _ in pairs], dtype=object)

@@ -118,9 +118,13 @@ def check(draft: GroundDraft) -> None:
     checking.update(state=DraftState.READY, report=asdict(report), changed_at=timezone.now())
 
 
-def check_again(draft: GroundDraft, **changes: bool) -> bool:
-    """Send a draft that waits for a decision back to its check, with some of `said` changed; whether it was so."""
-    return _moved(draft, DraftState.READY, DraftState.CHECKING, said={**draft.said, **changes})
+def check_again(draft: GroundDraft, *, datum: str = "", **changes: bool) -> bool:
+    """Send a draft that waits for a decision back to its check, with another datum or some of `said` changed; whether
+    it was waiting. Raises Refused for a datum that is not known.
+    """
+    declared = normalised_datum(datum) if datum else draft.datum_declared
+    said = {**draft.said, **changes}
+    return _moved(draft, DraftState.READY, DraftState.CHECKING, said=said, datum_declared=declared)
 
 
 def decide(*, draft: GroundDraft, accept_faults: str, lawful: Sequence[Lawful], faults_are: str) -> bool:
@@ -212,7 +216,9 @@ def _try_out(draft: GroundDraft, path: Path, report: Report) -> None:
         report.faults_are = digest(preview.faults)
         notices = preview.notices
     else:
-        kept, notices, outside = preview_surroundings(_surroundings_file(draft, path, report.datum), ImportKind(draft.kind))
+        kept, notices, outside = preview_surroundings(
+            _surroundings_file(draft, path, report.datum), ImportKind(draft.kind)
+        )
         report.counts = {"kept": len(kept), "outside_town": outside, "refused": len(notices)}
         shapes = [shape for _, shape in kept]
     report.notices = [notice.at(file=draft.file_name, is_notice=True).to_json() for notice in notices]

@@ -27,7 +27,8 @@ GROUND_MESSAGES: dict[str, Message] = {
         _("Compare it with the map; where ground is missing, draw it again."),
     ),
     "mending_too_slow": Message(
-        _("Mending was stopped after %(seconds)s seconds."), _("Draw the invalid shapes again in the program they came from.")
+        _("Mending was stopped after %(seconds)s seconds."),
+        _("Draw the invalid shapes again in the program they came from."),
     ),
     "mending_failed": Message(
         _("The invalid shapes cannot be mended here."), _("Draw them again in the program they came from.")
@@ -42,7 +43,8 @@ GROUND_MESSAGES: dict[str, Message] = {
         _("Choose the grid that answers."),
     ),
     "overlap_grid_unknown": Message(
-        _("%(place)s and %(other)s are not two grids of this town."), _("Check the boundaries in force, and decide again.")
+        _("%(place)s and %(other)s are not two grids of this town."),
+        _("Check the boundaries in force, and decide again."),
     ),
     "overlap_later": Message(
         _("A decision about %(place)s and %(other)s begins on %(since)s already."), _("Choose a later day.")

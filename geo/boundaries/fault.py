@@ -55,10 +55,14 @@ class GroundFault:
         """For a JSON column; `from_json` reads it back."""
         keys = ("code", "area_m2", "lon", "lat", "row", "document", "lead")
         plain: dict[str, Any] = {key: getattr(self, key) for key in keys}
-        return plain | {"codes": list(self.codes), "names": list(self.names)} | {
-            "shape": self.shape,
-            "params": dict(self.params),
-        }
+        return (
+            plain
+            | {"codes": list(self.codes), "names": list(self.names)}
+            | {
+                "shape": self.shape,
+                "params": dict(self.params),
+            }
+        )
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "GroundFault":

@@ -194,9 +194,7 @@ def _write(source: BoundaryFile, ready: _Ready, mended: list[Problem]) -> tuple[
         shared = sum(fault.area_m2 for fault in ready.faults if fault.pair == tuple(sorted(one.codes)))
         if not shared:
             raise Refused(Problem("overlap_absent", {"place": one.codes[0], "other": one.codes[1]}))
-        write_accepted(
-            town=town, lawful=one, area_m2=shared, valid_from=source.valid_from, user=source.user, job=job
-        )
+        write_accepted(town=town, lawful=one, area_m2=shared, valid_from=source.valid_from, user=source.user, job=job)
     return job, counts
 
 

@@ -13,7 +13,6 @@ from geo.boundaries.fault import GroundFault, drawn
 from geo.boundaries.levels import KINDS, Level, shapes_of
 from geo.boundaries.rows import BoundaryRow
 from geo.bridge import to_shapely
-from geo.crs import Floats
 from geo.models import AcceptedOverlap, Town
 from geo.problems import Problem, Value
 from geo.topology import Fault, degree_plane, faults

@@ -107,7 +107,7 @@ def _load_town(environment: dict[str, str], folder: Path) -> None:
 
 
 def _ground(files: Path, code: str) -> list[list[str]]:
-    """Town, districts, villages, grids, roads and buildings."""
+    """Town, districts, villages, grids, and what lies on the ground."""
     town, wgs84 = ["--town", code], ["--datum", "wgs84"]
     since = [*wgs84, "--valid-from", "2020-01-01"]
     boundaries = [["import_boundaries", str(files / "town.geojson"), "--level", "town", *since]]
@@ -116,7 +116,10 @@ def _ground(files: Path, code: str) -> list[list[str]]:
         boundaries.append(
             ["import_boundaries", str(files / f"{level}s.geojson"), "--level", level, *since, *town, *faults]
         )
-    lines = [[f"import_{kind}", str(files / f"{kind}.geojson"), *wgs84, *town] for kind in ("roads", "buildings")]
+    kinds = ("roads", "buildings", "pipe_reach", "places", "rescue")
+    lines = [
+        [f"import_{kind}", str(files / f"{kind.replace('_', '-')}.geojson"), *wgs84, *town] for kind in kinds
+    ]
     return [*boundaries, ["mark_demo", *town], *lines]
 
 

@@ -106,7 +106,7 @@ def test_the_same_acceptance_again_changes_nothing_and_another_ends_the_first(to
     periods = AcceptedOverlap.objects.order_by("valid_from").values_list("lead__code", "valid_from", "valid_to")
     assert list(periods) == [(E2, SINCE, date(2025, 1, 1)), (E1, date(2025, 1, 1), None)]
     with pytest.raises(Refused, match="overlap_later"):
-        accept_overlap(town=town, lawful=BY_PAPER, area_m2=4000, valid_from=date(2024, 6, 1), user=None)
+        accept_overlap(town=town, lawful=other, area_m2=4000, valid_from=date(2024, 6, 1), user=None)
 
 
 def test_an_overlap_that_outgrew_its_document_is_a_fault_again(town: Town, tmp_path: Path) -> None:
