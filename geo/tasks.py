@@ -1,4 +1,4 @@
-"""Work for the background worker (`manage.py db_worker`): map files on their way in."""
+"""Work for the import worker (`manage.py db_worker --queue-name imports`): map files on their way in."""
 
 from django.db import transaction
 from django_tasks import task
@@ -7,7 +7,7 @@ from geo import ground_drafts
 from geo.models import DraftState, GroundDraft
 
 
-@task()
+@task(queue_name="imports")
 def work_on_draft(draft_id: int) -> None:
     """What the draft waits for: its check, or being written. Running it twice does it once."""
     draft = GroundDraft.objects.select_related("town", "user").get(pk=draft_id)

@@ -43,10 +43,11 @@ LEFT_OUT = ("--ignore=ext", "--ignore=editors", "--ignore=redoc", "--ignore=htmx
 
 @dataclass(frozen=True)
 class Service:
-    """A running service: where it answers, who may log in."""
+    """A running service: where it answers, who may log in, where its data and the town's files lie."""
 
     address: str
     passwords: dict[str, str]
+    folder: Path
 
 
 @contextmanager
@@ -57,8 +58,8 @@ def running(folder: Path) -> Iterator[Service]:
     with _own_database(database):
         environment = _environment(database, folder, port)
         _load_town(environment, folder)
-        with _server(environment, port):
-            yield Service(f"http://127.0.0.1:{port}", _passwords(folder / "passwords"))
+        with _server(environment, port), _importer(environment):
+            yield Service(f"http://127.0.0.1:{port}", _passwords(folder / "passwords"), folder)
 
 
 @contextmanager
@@ -157,6 +158,19 @@ def _server(environment: dict[str, str], port: int) -> Iterator[None]:
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=20)
+
+
+@contextmanager
+def _importer(environment: dict[str, str]) -> Iterator[None]:
+    """The worker that reads uploaded ledgers."""
+    command = [sys.executable, "manage.py", "db_worker", "--queue-name", "imports", "--interval", "0.2"]
+    with (Path(environment["DATA_DIR"]) / "importer.log").open("wb") as output:
+        worker = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        try:
+            yield
+        finally:
+            worker.kill()
+            worker.wait(timeout=20)
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

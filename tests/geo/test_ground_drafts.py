@@ -74,7 +74,7 @@ def test_the_decision_is_written_with_who_why_and_which_document(town: Town, tmp
     draft, _ = worked(draft)
     job = ImportJob.objects.get()
     assert (draft.state, draft.import_job, bytes(draft.content)) == (DraftState.APPLIED, job, b"")
-    assert (job.accepted_faults, job.user.username, job.evidence["datum_by"]) == ("西界待测", "li", "declared")
+    assert (job.accepted_faults, job.user, job.evidence["datum_by"]) == ("西界待测", draft.user, "declared")
     assert [problem["code"] for problem in job.problems] == ["topology_gap"]
     assert AcceptedOverlap.objects.get().lead.code == E2
     assert GridBoundary.objects.count() == 3

@@ -79,14 +79,15 @@ def _rescue(ground: Ground) -> Iterator[Feature]:
 
 
 def _pipe_reach(ground: Ground) -> Iterator[Feature]:
-    """The seat of the town, and a branch to its last village that does not touch it."""
+    """The seat of the town, and a branch to the grid farthest from it, which does not touch it."""
     turn = np.linspace(0, 2 * np.pi, AROUND, endpoint=False)
     round_it = np.column_stack([np.cos(turn), np.sin(turn)])
     seat = ground.plan.radius_m * SEAT_SHARE * ABOVE_SEAT
-    branch = _spots(ground, len(ground.villages) - 1)[0]
+    far = int(np.argmax(np.hypot(*ground.seeds.points.T)))
+    branch, village = ground.seeds.points[far], ground.villages[int(ground.seeds.village[far])]
     for name, ring in (
         ("城区管网", round_it * seat),
-        (f"{ground.villages[-1].name}支线", branch + round_it * BRANCH_M),
+        (f"{village.name}支线", branch + round_it * BRANCH_M),
     ):
         lonlat = ground.to_lonlat(ring)
         corners = [*lonlat.tolist(), lonlat[0].tolist()]
