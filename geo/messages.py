@@ -223,6 +223,18 @@ CATALOGUE: dict[str, Message] = {
         _("%(place)s reaches out of %(other)s by %(area_m2)s m² at %(lon)s, %(lat)s."),
         _("Draw it inside, or check the first digits of its code."),
     ),
+    "topology_sliver_gap": Message(
+        _("A sliver of %(place)s lies in no shape: %(width_m)s m wide, %(length_m)s m long, at %(lon)s, %(lat)s."),
+        _("The border was drawn twice: snap one side to the other."),
+    ),
+    "topology_sliver_overlap": Message(
+        _("%(place)s and %(other)s overlap in a sliver %(width_m)s m wide, %(length_m)s m long, at %(lon)s, %(lat)s."),
+        _("The border was drawn twice: snap one side to the other."),
+    ),
+    "topology_sliver_outside_parent": Message(
+        _("%(place)s reaches out of %(other)s in a sliver %(width_m)s m wide, %(length_m)s m long, at %(lon)s, %(lat)s."),
+        _("The border was drawn twice: snap one side to the other."),
+    ),
     "faults_not_accepted": Message(
         _("There are %(count)s faults between the shapes; nothing was changed."),
         _('Mend them, or load the file all the same with --accept-faults "reason".'),

@@ -1,4 +1,4 @@
-"""A tessellation checked as a whole: gaps, overlaps, places outside their parent; and densifying before conversion.
+"""A tessellation checked as a whole: gaps, overlaps, slivers, places outside their parent; densifying for conversion.
 
 Pure, in metres. Straight borders must stay straight while being checked: in a plane that bends them, a border that
 runs straight past a neighbour's corner would look like a gap. So degrees are checked in `degree_plane` (degrees
@@ -17,6 +17,8 @@ from shapely.geometry.base import BaseGeometry
 from geo.crs import Floats
 
 TOLERANCE_M2 = 1.0
+SLIVER_WIDTH_M = 2.0  # wider faults are ground somebody can stand on
+SLIVER_SLENDER = 10.0  # times as long as wide at least
 DENSE_M = 50.0
 DENSE_DEG = 0.0005  # about 50 m
 Move = Callable[[Floats], Floats]
@@ -28,13 +30,17 @@ class FaultKind(StrEnum):
     GAP = "gap"
     OVERLAP = "overlap"
     OUTSIDE = "outside_parent"
+    SLIVER = "sliver"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault, with its area and a point inside it in the plane of the check. `places`: the names concerned.
+    """One connected fault, with its area and a point inside it in the plane of the check.
 
-    shape: the ground itself, in the same plane.
+    places: the names concerned; two, but only the parent's for a gap. A sliver is a gap, an overlap or a strip outside
+    the parent (`cause` says which; else it equals `kind`) that is at most 2 m wide and ten times as long as that: a
+    border drawn twice, mended by snapping, not a question of whose ground it is. width_m is its mean width, area over
+    length, and length_m half the way around it. shape: the ground itself, in the same plane.
     """
 
     kind: FaultKind
@@ -43,6 +49,9 @@ class Fault:
     x: float
     y: float
     shape: BaseGeometry = field(compare=False)
+    width_m: float = 0.0
+    length_m: float = 0.0
+    cause: FaultKind | None = None
 
 
 def faults(
@@ -89,9 +98,9 @@ def _overlaps(names: Sequence[str], drawn: np.ndarray, tolerance: float) -> list
     first, second = first[later], second[later]
     common = shapely.intersection(drawn[first], drawn[second])
     return [
-        _fault(FaultKind.OVERLAP, (names[a], names[b]), area)
+        fault
         for a, b, area in zip(first, second, common, strict=True)
-        if area.area > tolerance
+        for fault in _pieces(FaultKind.OVERLAP, (names[a], names[b]), area, tolerance)
     ]
 
 
@@ -104,14 +113,14 @@ def _outside(
     found = []
     for name, shape in shapes.items():
         parent = parents.get(parent_of.get(name, ""))
-        rest = shapely.difference(shape, parent) if parent is not None else None
-        if rest is not None and rest.area > tolerance:
-            found.append(_fault(FaultKind.OUTSIDE, (name, parent_of[name]), rest))
+        if parent is not None:
+            places = (name, parent_of[name])
+            found += _pieces(FaultKind.OUTSIDE, places, shapely.difference(shape, parent), tolerance)
     return found
 
 
 def _gaps(drawn: np.ndarray, parents: Mapping[str, BaseGeometry], tolerance: float) -> list[Fault]:
-    """Ground of a parent in no shape; without parents, holes between the shapes. One fault for each connected piece."""
+    """Ground of a parent in no shape; without parents, holes between the shapes."""
     covered = shapely.union_all(drawn)
     if parents:
         bare = {name: shapely.difference(parent, covered) for name, parent in parents.items()}
@@ -120,14 +129,29 @@ def _gaps(drawn: np.ndarray, parents: Mapping[str, BaseGeometry], tolerance: flo
         outer = shapely.get_exterior_ring(shapely.get_parts(covered))
         holes = [shapely.Polygon(ring) for ring in rings if not any(shapely.equals_exact(ring, o) for o in outer)]
         bare = {"": shapely.MultiPolygon(holes)}
-    return [
-        _fault(FaultKind.GAP, (name,), piece)
-        for name, rest in bare.items()
-        for piece in shapely.get_parts(rest)
-        if piece.area > tolerance
-    ]
+    return [fault for name, rest in bare.items() for fault in _pieces(FaultKind.GAP, (name,), rest, tolerance)]
 
 
-def _fault(kind: FaultKind, places: tuple[str, ...], area: BaseGeometry) -> Fault:
+def _pieces(cause: FaultKind, places: tuple[str, ...], area: BaseGeometry, tolerance: float) -> list[Fault]:
+    """One fault for each connected piece over the tolerance.
+
+    A border drawn twice leaves many small pieces: those below the tolerance are one fault together when they exceed
+    it, so that cutting a fault up hides nothing.
+    """
+    parts = shapely.get_parts(area)
+    parts = parts[shapely.get_dimensions(parts) == 2]
+    sizes = shapely.area(parts)
+    crumbs = parts[sizes <= tolerance]
+    whole = list(parts[sizes > tolerance])
+    if len(crumbs) and shapely.area(crumbs).sum() > tolerance:
+        whole.append(shapely.MultiPolygon(list(crumbs)))
+    return [_fault(cause, places, piece) for piece in whole]
+
+
+def _fault(cause: FaultKind, places: tuple[str, ...], area: BaseGeometry) -> Fault:
     point = area.representative_point()
-    return Fault(kind, places, float(area.area), float(point.x), float(point.y), area)
+    length = float(area.length) / 2
+    width = float(area.area) / length
+    is_sliver = width <= SLIVER_WIDTH_M and length >= SLIVER_SLENDER * width
+    kind = FaultKind.SLIVER if is_sliver else cause
+    return Fault(kind, places, float(area.area), float(point.x), float(point.y), area, width, length, cause)

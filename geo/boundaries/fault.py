@@ -79,6 +79,15 @@ def open_faults(faults: Iterable[GroundFault]) -> list[GroundFault]:
     return [fault for fault in faults if not fault.document]
 
 
+def shared_ground(faults: Iterable[GroundFault]) -> dict[tuple[str, str], float]:
+    """m² that each pair shares, in the order met: two places may overlap in several pieces."""
+    sums: dict[tuple[str, str], float] = {}
+    for fault in faults:
+        if fault.pair:
+            sums[fault.pair] = sums.get(fault.pair, 0.0) + fault.area_m2
+    return sums
+
+
 def digest(faults: Iterable[GroundFault]) -> str:
     """A name for a set of faults: whoever decided on these decided on no others."""
     said = sorted(f"{fault.code} {fault.codes} {fault.area_m2:.0f} {fault.document}" for fault in faults)

@@ -10,7 +10,7 @@ import numpy as np
 from django.db import transaction
 
 from geo import hooks
-from geo.boundaries.fault import GroundFault, digest, open_faults
+from geo.boundaries.fault import GroundFault, digest, open_faults, shared_ground
 from geo.boundaries.lawful import Lawful, with_lawful, write_accepted
 from geo.boundaries.levels import Level, shapes_of
 from geo.boundaries.places import parent_problems, with_codes, write_places
@@ -190,8 +190,9 @@ def _write(source: BoundaryFile, ready: _Ready, mended: list[Problem]) -> tuple[
         counts["ended"] = end_missing(
             rows, shapes_of(source.level, town, source.valid_from), source.level, source.valid_from
         )
+    areas = shared_ground(ready.faults)
     for one in source.lawful:
-        shared = sum(fault.area_m2 for fault in ready.faults if fault.pair == tuple(sorted(one.codes)))
+        shared = areas.get((min(one.codes), max(one.codes)), 0.0)
         if not shared:
             raise Refused(Problem("overlap_absent", {"place": one.codes[0], "other": one.codes[1]}))
         write_accepted(town=town, lawful=one, area_m2=shared, valid_from=source.valid_from, user=source.user, job=job)

@@ -9,13 +9,13 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.boundaries.fault import GroundFault, drawn
+from geo.boundaries.fault import GroundFault, drawn, shared_ground
 from geo.boundaries.levels import KINDS, Level, shapes_of
 from geo.boundaries.rows import BoundaryRow
 from geo.bridge import to_shapely
 from geo.models import AcceptedOverlap, Town
 from geo.problems import Problem, Value
-from geo.topology import Fault, degree_plane, faults
+from geo.topology import Fault, FaultKind, degree_plane, faults
 
 Shapes = dict[str, BaseGeometry]
 
@@ -68,7 +68,7 @@ class _Teller:
         # a degree of longitude has one length in the plane of the check, that of the town's centre
         area = fault.area_m2 * cos(radians(lat)) / cos(radians(self.town.centre_lat))
         return GroundFault(
-            code=f"topology_{fault.kind.value}",
+            code=f"topology_{fault.kind.value}" + (f"_{fault.cause}" if fault.kind == FaultKind.SLIVER else ""),
             codes=fault.places,
             names=tuple(self.names.get(code, "") for code in fault.places),
             area_m2=round(area, 1),
@@ -76,13 +76,17 @@ class _Teller:
             lat=lat,
             row=next((self.numbers[code] for code in fault.places if code in self.numbers), None),
             shape=drawn(shapely.transform(fault.shape, to_degrees)),
-            params=self._params(fault.places, area, lon, lat),
+            params=self._params(fault, area, lon, lat),
         )
 
-    def _params(self, places: tuple[str, ...], area: float, lon: float, lat: float) -> dict[str, Value]:
-        said = [f"{self.names.get(code, '')} {code}".strip() for code in places]
+    def _params(self, fault: Fault, area: float, lon: float, lat: float) -> dict[str, Value]:
+        said = [f"{self.names.get(code, '')} {code}".strip() for code in fault.places]
         params: dict[str, Value] = {"place": said[0], "area_m2": round(area), "lon": lon, "lat": lat}
-        return params | ({"other": said[1]} if len(said) > 1 else {})
+        if len(said) > 1:
+            params["other"] = said[1]
+        if fault.kind == FaultKind.SLIVER:
+            params |= {"width_m": float(f"{fault.width_m:.2g}"), "length_m": round(fault.length_m)}
+        return params
 
 
 def _found(own: Shapes, parents: Shapes, parent_of: Mapping[str, str], teller: _Teller) -> list[GroundFault]:
@@ -96,15 +100,19 @@ def _found(own: Shapes, parents: Shapes, parent_of: Mapping[str, str], teller: _
 
 
 def _with_documents(found: list[GroundFault], teller: _Teller) -> list[GroundFault]:
-    """Overlaps of grids that a document of the day covers carry it; one that outgrew its document does not."""
+    """Overlaps of grids that a document of the day covers carry it; a pair that outgrew its document does not.
+
+    Two grids may overlap in several pieces: their document is about all of them together.
+    """
     if teller.level != Level.GRID:
         return found
     known = AcceptedOverlap.objects.of_town(teller.town).by_pair(teller.on)
+    shared = shared_ground(found)
+    lawful = {pair: row for pair, row in known.items() if row.covers(shared.get(pair, 0.0))}
     told = []
     for fault in found:
-        held = known.get(fault.pair) if fault.pair else None
-        is_lawful = held is not None and held.covers(fault.area_m2)
-        told.append(fault.accepted(held.document, held.lead.code) if held and is_lawful else fault)
+        held = lawful.get(fault.pair) if fault.pair else None
+        told.append(fault.accepted(held.document, held.lead.code) if held else fault)
     return told
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
-from geo.boundaries.fault import GroundFault
+from geo.boundaries.fault import shared_ground
 from geo.boundaries.lawful import accept_overlap, withdraw_overlap
 from geo.boundaries.levels import Level, shapes_of
 from geo.boundaries.tessellation import faults_in_force
@@ -42,7 +42,7 @@ def page(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
     town, level, on = office_town(request, asked), _level(request), asked.as_of.on
     faults = faults_in_force(level, town, on)
     accepted = AcceptedOverlap.objects.of_town(town).in_force(on).select_related("first", "second", "lead", "user")
-    rows = fault_rows(faults)
+    rows, shared = fault_rows(faults), shared_ground(faults)
     context: dict[str, Any] = {
         "level": level.value,
         "levels": [(key.value, label) for key, label in LEVELS.items()],
@@ -50,7 +50,7 @@ def page(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
         "open_count": sum(not row.document for row in rows),
         "shape_count": shapes_of(level, town, on).count(),
         "pairs": pairs_of(faults) if level == Level.GRID and on == today() else [],
-        "accepted": [(row, _shared_now(row, faults)) for row in accepted] if level == Level.GRID else [],
+        "accepted": [(row, shared.get(row.codes)) for row in accepted] if level == Level.GRID else [],
         "is_today": on == today(),
         "day": on.isoformat(),
         "setup": {**setup(), "faults": f"{reverse('ground-check-json')}?{request.GET.urlencode()}"},
@@ -119,11 +119,6 @@ def _level(request: AccountRequest) -> Level:
     if level not in LEVELS:
         raise Http404
     return level
-
-
-def _shared_now(accepted: AcceptedOverlap, faults: list[GroundFault]) -> float:
-    """The ground that the two grids share on the day, m²."""
-    return sum(fault.area_m2 for fault in faults if fault.pair == accepted.codes)
 
 
 def _back(town: Town) -> HttpResponseRedirect:

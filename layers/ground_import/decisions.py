@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from geo.boundaries.fault import GroundFault, open_faults
+from geo.boundaries.fault import GroundFault, open_faults, shared_ground
 from geo.boundaries.lawful import Lawful
 
 GRID_DIGITS = 15
@@ -34,12 +34,9 @@ class Pair:
 
 def pairs_of(faults: Sequence[GroundFault], said: Mapping[str, str] | None = None) -> list[Pair]:
     """Pairs of grids that overlap without a document, the pieces of a pair summed up; `said`: the fields sent."""
-    sums: dict[tuple[str, str], float] = {}
-    names: dict[str, str] = {}
-    for fault in open_faults(faults):
-        if fault.pair and all(len(code) == GRID_DIGITS for code in fault.pair):
-            sums[fault.pair] = sums.get(fault.pair, 0.0) + fault.area_m2
-            names |= dict(zip(fault.codes, fault.names, strict=True))
+    left = open_faults(faults)
+    sums = {pair: area for pair, area in shared_ground(left).items() if all(len(code) == GRID_DIGITS for code in pair)}
+    names = {code: name for fault in left for code, name in zip(fault.codes, fault.names, strict=True)}
     said = said or {}
     return [
         Pair(

@@ -67,3 +67,29 @@ def test_a_border_of_a_projected_file_stays_with_its_neighbours_corner_after_con
     there = shapely.transform(converted(corner), to_metres)
     assert shapely.transform(converted(border), to_metres).distance(there) > 0.1
     assert shapely.transform(converted(densified(border)), to_metres).distance(there) < 1e-4
+
+
+def test_a_border_drawn_twice_is_a_sliver_with_its_width_and_cause() -> None:
+    # B's border with A leans: 0 m apart in the south, 0.8 m in the north, and over A by 0.5 m further on
+    shapes = {
+        "A": box(0, 0, 100, 300),
+        "B": Polygon([(100, 0), (200, 0), (200, 300), (99.5, 300), (99.5, 200), (100, 200), (100.8, 190)]),
+    }
+    found = faults(shapes, {"V": box(0, 0, 200, 300)}, dict.fromkeys(shapes, "V"))
+    assert {fault.kind for fault in found} == {FaultKind.SLIVER}
+    assert {(fault.cause, fault.places) for fault in found} == {(FaultKind.GAP, ("V",)), (FaultKind.OVERLAP, ("A", "B"))}
+    gap, overlap = sorted(found, key=lambda fault: str(fault.cause))
+    assert gap.area_m2 == pytest.approx(80.0, abs=0.1)
+    assert gap.length_m == pytest.approx(200, abs=1)
+    assert gap.width_m == pytest.approx(0.4, abs=0.01)
+    assert overlap.width_m == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_fault_in_many_crumbs_is_not_hidden_by_being_cut_up() -> None:
+    teeth = [(100 + (0.4 if n % 2 else -0.4), n) for n in range(101)]
+    shapes = {"A": Polygon([(0, 0), (100, 0), (100, 100), (0, 100)]), "B": Polygon([*teeth, (200, 100), (200, 0)])}
+    found = faults(shapes, {"V": box(0, 0, 200, 100)}, dict.fromkeys(shapes, "V"))
+    assert {(fault.kind, fault.cause) for fault in found} == {
+        (FaultKind.SLIVER, FaultKind.GAP),
+        (FaultKind.SLIVER, FaultKind.OVERLAP),
+    }
