@@ -139,7 +139,8 @@ def decide(*, draft: GroundDraft, accept_faults: str, lawful: Sequence[Lawful], 
 
 def refuse(*, draft: GroundDraft) -> bool:
     """Leave the ground as it is and forget the file; False when it was decided on already."""
-    return _moved(draft, DraftState.READY, DraftState.REFUSED, content=b"")
+    states = (DraftState.READY, DraftState.CHECKING)
+    return any(_moved(draft, state, DraftState.REFUSED, content=b"") for state in states)
 
 
 def apply(draft: GroundDraft) -> None:
