@@ -139,7 +139,7 @@ def _shown(
         "counts": [(COUNT_LABELS.get(key, key), count) for key, count in report.counts.items()],
         "notices": [sentence(Problem.from_json(notice)) for notice in report.notices],
         "mends": [{**mend, "said": what(Problem.from_json(mend["was"]))} for mend in report.mends],
-        "evidence": list(report.evidence.items()),
+        "evidence": sorted(report.evidence.items(), key=lambda pair: -pair[1]),
         "pairs": pairs if pairs is not None else pairs_of(faults),
         "open": open_faults(faults),
         "reason": request.POST.get("reason", ""),

@@ -128,7 +128,7 @@ def _columns() -> list[Column]:
         Column(_("Row of the file"), 8, "int", lambda r: r.row),
         Column(_("Longitude"), 13, "text", lambda r: None if r.lon is None else f"{r.lon:.6f}"),
         Column(_("Latitude"), 12, "text", lambda r: None if r.lat is None else f"{r.lat:.6f}"),
-        Column(_("What is wrong"), 60, "text", lambda r: r.said),
+        Column(_("What the fault is"), 60, "text", lambda r: r.said),
         Column(_("What helps"), 40, "text", lambda r: r.remedy),
         Column(_("Document"), 20, "text", lambda r: r.document),
         Column(_("Grid that answers"), 30, "text", lambda r: r.lead),

@@ -103,6 +103,8 @@ def test_an_overlap_is_accepted_with_its_document_and_its_units_go_to_the_grid_t
     pair.get_by_label(over).check()
     page.get_by_role("button", name="带已知问题写入").click()
     expect(page.locator(".messages")).to_contain_text("请写明接受的理由")
+    assert [fault[-22:] for fault in visitor.faults] == ["(Unprocessable Entity)"] * 2  # said twice what is missing
+    visitor.faults.clear()
     page.get_by_label("其余问题的接受理由").fill("示例：有意保留")
     page.get_by_role("button", name="带已知问题写入").click()
     expect(page.locator(".facts")).to_contain_text("已写入", timeout=WAIT)
