@@ -63,10 +63,18 @@ export class Named {
     }
   }
 
+  /** Boxes of the names that stand on the map already: villages and grids. */
+  taken() {
+    const { left, top } = this.map.getContainer().getBoundingClientRect();
+    const names = [...this.map.getPane("labels").querySelectorAll(".place-label span")];
+    const boxes = names.filter((name) => name.style.visibility !== "hidden").map((name) => name.getBoundingClientRect());
+    return boxes.map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]);
+  }
+
   /** Marks of all that is near, names of those that have room: rescue first. */
   label() {
     const zoom = this.map.getZoom();
-    const taken = [];
+    const taken = this.taken();
     for (const kind of ["rescue", "places"].filter((one) => this.on.has(one))) {
       this.groups[kind].clearLayers();
       for (const [name, , lon, lat] of this.rows[kind] ?? []) {
