@@ -37,6 +37,9 @@ step "  grids" manage import_boundaries "$files/grids.geojson" --level grid --da
   --accept-faults "示例数据：有意留下一处空隙和一处重叠，供盲区清单使用"
 step "  roads" manage import_roads "$files/roads.geojson" --datum wgs84 --town "$TOWN"
 step "  buildings" manage import_buildings "$files/buildings.geojson" --datum wgs84 --town "$TOWN"
+step "  reach of the gas pipe" manage import_pipe_reach "$files/pipe-reach.geojson" --datum wgs84 --town "$TOWN"
+step "  named places" manage import_places "$files/places.geojson" --datum wgs84 --town "$TOWN"
+step "  rescue teams and points" manage import_rescue "$files/rescue.geojson" --datum wgs84 --town "$TOWN"
 step "Loading people and their postings" manage import_people "$files/people.xlsx" --town "$TOWN"
 step "Loading the unit ledger" manage import_units "$files/units-survey.xlsx" --town "$TOWN" --datum wgs84 --apply
 step "Loading the ledger collected by phone (its datum found by vote)" manage import_units "$files/units-phone.xlsx" --town "$TOWN" --datum vote --apply

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from geo.ground_messages import GROUND_MESSAGES
 from geo.sentences import Message
 
 CATALOGUE: dict[str, Message] = {
+    **GROUND_MESSAGES,
     # ── any file ──
     "file_missing": Message(_("The file is not there."), _("Check the path and that the service may read it.")),
     "file_too_big": Message(

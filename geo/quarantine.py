@@ -71,7 +71,7 @@ def _run_child(path: Path, folder: Path, layer: str, limits: Limits) -> dict[str
     command = [*module, str(copy), str(out), str(scratch), layer, str(limits.memory_bytes)]
     try:
         subprocess.run(  # noqa: S603 - our own interpreter and module; the file name is ours too
-            command, cwd=PROJECT, env=_bare_environment(folder), timeout=limits.seconds, check=True, capture_output=True
+            command, cwd=PROJECT, env=bare_environment(folder), timeout=limits.seconds, check=True, capture_output=True
         )
         return dict(json.loads(out.read_bytes()))
     except subprocess.TimeoutExpired:
@@ -81,7 +81,7 @@ def _run_child(path: Path, folder: Path, layer: str, limits: Limits) -> dict[str
         raise Refused(Problem("file_breaks_reader", {"status": status}, file=path.name)) from error
 
 
-def _bare_environment(folder: Path) -> dict[str, str]:
+def bare_environment(folder: Path) -> dict[str, str]:
     """No database address, no secret; GDAL without network, without neighbours of the file, with one thread."""
     return {
         "PATH": os.environ.get("PATH", ""),

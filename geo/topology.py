@@ -7,7 +7,7 @@ chord of 50 m is then within 0.1 mm of the true border.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -46,7 +46,7 @@ class Fault:
     places: the names concerned; two, but only the parent's for a gap. A sliver is a gap, an overlap or a strip outside
     the parent (`cause` says which; else it equals `kind`) that is at most 2 m wide and ten times as long as that: a
     border drawn twice, mended by snapping, not a question of whose ground it is. width_m is its mean width, area over
-    length, and length_m half the way around it.
+    length, and length_m half the way around it. shape: the ground itself, in the same plane.
     """
 
     kind: FaultKind
@@ -54,6 +54,7 @@ class Fault:
     area_m2: float
     x: float
     y: float
+    shape: BaseGeometry = field(compare=False)
     width_m: float = 0.0
     length_m: float = 0.0
     cause: FaultKind | None = None
@@ -187,7 +188,7 @@ def _fault(cause: FaultKind, places: tuple[str, ...], area: BaseGeometry) -> Fau
     width = float(area.area) / length
     is_sliver = width <= SLIVER_WIDTH_M and length >= SLIVER_SLENDER * width
     kind = FaultKind.SLIVER if is_sliver else cause
-    return Fault(kind, places, float(area.area), float(point.x), float(point.y), width, length, cause)
+    return Fault(kind, places, float(area.area), float(point.x), float(point.y), area, width, length, cause)
 
 
 def _length(area: BaseGeometry) -> float:

@@ -24,6 +24,13 @@ SPOT_MESSAGES: dict[str, Message] = {
         _("It overlaps grid %(other)s on %(area_m2)s m², and no document says who answers for it."),
         _("Redraw one of the two, or write down who answers for it."),
     ),
+    "spot_overlap_outgrew": Message(
+        _(
+            "It overlaps grid %(other)s on %(area_m2)s m²; document %(document)s was about %(accepted_m2)s m² and does "
+            "not cover that."
+        ),
+        _("Redraw the border, or have a new document say who answers for it."),
+    ),
     "spot_unit_outside": Message(
         _("Its point lies in no grid, so no grid member answers for it."),
         _("Check the coordinates; if they are right, extend a grid."),

@@ -2,6 +2,7 @@
 
 A unit belongs to the grid of its own town whose shape of the day covers its point (`ST_Covers`, so a point on a
 shared border is in both and the lowest code wins); its village is that grid's, else the one its ledger declares.
+Where two grids share ground by a document, the grid that answers for it (主责) comes before the other.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from django.db.models import Min, Q
 
 from geo.clock import today
 from geo.locks import Lock, hold
-from geo.models import GridBoundary, Town
+from geo.models import AcceptedOverlap, GridBoundary, Town
 from units.models import Unit
 
 ONE_DAY = timedelta(days=1)
@@ -44,10 +45,17 @@ WITH of_day AS MATERIALIZED (
     SELECT b.shape, g.id AS grid_id, g.code, g.village_id
     FROM geo_gridboundary b JOIN geo_grid g ON g.id = b.grid_id JOIN geo_village v ON v.id = g.village_id
     WHERE v.town_id = %(town)s AND b.valid_from <= %(on)s AND (b.valid_to IS NULL OR b.valid_to > %(on)s)
-), hit AS (
-    SELECT DISTINCT ON (u.id) u.id AS unit_id, d.grid_id, d.village_id
+), covering AS MATERIALIZED (
+    SELECT u.id AS unit_id, d.grid_id, d.village_id, d.code
     FROM of_day d JOIN units_unit u ON ST_Covers(d.shape, u.point) AND u.town_id = %(town)s
-    ORDER BY u.id, d.code
+), yielding AS (
+    SELECT c.unit_id, c.grid_id FROM geo_acceptedoverlap a
+    JOIN covering c ON c.grid_id IN (a.first_id, a.second_id) AND c.grid_id <> a.lead_id
+    JOIN covering l ON l.grid_id = a.lead_id AND l.unit_id = c.unit_id
+    WHERE a.valid_from <= %(on)s AND (a.valid_to IS NULL OR a.valid_to > %(on)s)
+), hit AS (
+    SELECT DISTINCT ON (c.unit_id) c.unit_id, c.grid_id, c.village_id FROM covering c
+    ORDER BY c.unit_id, (c.unit_id, c.grid_id) IN (SELECT unit_id, grid_id FROM yielding), c.code
 ), found AS (
     SELECT u.id AS unit_id, u.registered_on, u.point IS NULL AS is_unmapped,
            hit.grid_id, COALESCE(hit.village_id, u.declared_village_id) AS village_id
@@ -118,7 +126,7 @@ def _place(town: Town, on: date, *, before: date, only: list[int] | None = None)
 
 
 def place_units_since(town: Town, since: date, until: date) -> PlacementResult:
-    """Place the units anew on `since` and on every later day, up to `until`, on which a grid boundary changed."""
+    """Place the units anew on `since` and on every later day, up to `until`, on which the ground of grids changed."""
     result = place_units(town, since)
     for day in _days_of_change(town, since, until):
         result = place_units(town, day)
@@ -131,7 +139,11 @@ def follow_boundaries(town: Town, on: date) -> None:
 
 
 def _days_of_change(town: Town, since: date, until: date) -> list[date]:
-    """Days after `since` and not after `until` on which a shape of the town's grids begins or ends, in order."""
-    shapes = GridBoundary.objects.filter(grid__village__town=town)
-    changes = shapes.filter(Q(valid_from__gt=since) | Q(valid_to__gt=since)).values_list("valid_from", "valid_to")
-    return sorted({day for pair in changes.distinct() for day in pair if day and since < day <= until})
+    """Days after `since` and not after `until` on which a shape of the town's grids, or a document about ground that
+    two of them share, begins or ends, in order.
+    """
+    late = Q(valid_from__gt=since) | Q(valid_to__gt=since)
+    shapes = GridBoundary.objects.filter(late, grid__village__town=town).values_list("valid_from", "valid_to")
+    shared = AcceptedOverlap.objects.of_town(town).filter(late).values_list("valid_from", "valid_to")
+    days = {day for pair in (*shapes.distinct(), *shared) for day in pair}
+    return sorted(day for day in days if day and since < day <= until)

@@ -1,25 +1,31 @@
 """The verb that brings a file of boundaries in: all of it or nothing, in one transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from django.db import transaction
 
 from geo import hooks
+from geo.boundaries.fault import GroundFault, digest, open_faults, shared_ground
+from geo.boundaries.lawful import Lawful, with_lawful, write_accepted
 from geo.boundaries.levels import Level, shapes_of
 from geo.boundaries.places import parent_problems, with_codes, write_places
 from geo.boundaries.rows import BoundaryRow, Columns, dissolved, rows_of
-from geo.boundaries.tessellation import tessellation_problems
+from geo.boundaries.tessellation import tessellation_faults
 from geo.boundaries.versions import end_missing, write_versions
 from geo.clock import today
 from geo.ground_files import GroundFile, normalised_datum, read_ground
 from geo.imports import Outcome, earlier, finish, naming, record, repeated
 from geo.locks import Lock, hold
+from geo.mending import Mend, mends_of, with_mended
 from geo.models import ImportJob, ImportKind, Town, User
 from geo.problems import Problem, Refused
 from geo.quarantine import Limits
+from geo.shapes import MAX_BOUNDARY_VERTICES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +36,8 @@ class BoundaryFile:
     the row to change. `new_town`: (code, name) of a town that is the union of all shapes of the file.
     `accept_faults`: why gaps and overlaps are to be taken; without a reason a file that has any is refused.
     `is_complete`: the file is the whole level of the town, so that places missing in it end on `valid_from`.
+    `is_mended`: somebody looked at the offer of geo/mending.py and took it. `lawful`: overlaps with a document.
+    `decided_on`: digest of the faults that these decisions are about. `evidence`: how the datum was decided.
     """
 
     path: Path
@@ -42,6 +50,10 @@ class BoundaryFile:
     new_town: tuple[str, str] | None = None
     accept_faults: str = ""
     is_complete: bool = False
+    is_mended: bool = False
+    lawful: tuple[Lawful, ...] = ()
+    decided_on: str = ""
+    evidence: Mapping[str, Any] = field(default_factory=dict)
     again: bool = False
     user: User | None = None
     limits: Limits = field(default_factory=Limits)
@@ -51,7 +63,8 @@ def import_boundaries(source: BoundaryFile) -> Outcome:
     """Bring the file in. Raises Refused with every problem found, and then nothing was changed.
 
     Invalid polygons, unknown parents and doubled codes always refuse; gaps, overlaps and places outside their parent
-    refuse unless `accept_faults` says why not, and are then kept with the import as notices.
+    refuse unless `accept_faults` says why not, and are then kept with the import as notices. An overlap with a
+    document (`lawful`) is no fault any more: it is written down with the grid that answers for it.
     """
     with naming(source.path):
         datum = normalised_datum(source.datum)
@@ -60,9 +73,50 @@ def import_boundaries(source: BoundaryFile) -> Outcome:
         before = _earlier(source, datum)
         if before and not source.again:
             return repeated(before, source.path)
-        file = read_ground(source.path, source.datum, near=_near(source.town), layer=source.layer, limits=source.limits)
+        file, mends = _read(source)
         with transaction.atomic():
-            return _apply(source, file)
+            ready = _ready(source, file)
+            before = _earlier(source, datum)  # whoever held the lock until now may have brought the very same file
+            if before and not source.again:
+                return repeated(before, source.path)
+            _refuse_faults(source, ready)
+            mended = [mend.notice(file.name) for mend in mends]
+            job, counts = _write(source, ready, mended)
+            hooks.boundaries_changed(ready.town, source.valid_from)
+            kept = [fault.problem() for fault in open_faults(ready.faults)]
+            notices = [notice.at(file=file.name, is_notice=True) for notice in (*mended, *ready.notices, *kept)]
+            return finish(job, counts, notices)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do: rows by what becomes of them, the faults that would exist, what is noticed."""
+
+    counts: dict[str, int]
+    faults: list[GroundFault]
+    notices: list[Problem]
+    rows: list[BoundaryRow]
+
+
+def preview_boundaries(source: BoundaryFile) -> Preview:
+    """What `import_boundaries` would do, tried out and taken back. Raises Refused with what would refuse it whatever
+    is decided about faults.
+    """
+    with naming(source.path):
+        file, mends = _read(source)
+        with transaction.atomic():
+            ready = _ready(source, file)
+            _job, counts = _write(source, ready, [])
+            transaction.set_rollback(True)
+        mended = [mend.notice(file.name) for mend in mends]
+        return Preview(counts, ready.faults, [*mended, *ready.notices], ready.rows)
+
+
+def _read(source: BoundaryFile) -> tuple[GroundFile, list[Mend]]:
+    near = _near(source.town)
+    file = read_ground(source.path, source.datum, near=near, layer=source.layer, limits=source.limits)
+    mends = mends_of(file, max_vertices=MAX_BOUNDARY_VERTICES, limits=source.limits) if source.is_mended else []
+    return with_mended(file, mends), mends
 
 
 def _earlier(source: BoundaryFile, datum: str) -> ImportJob | None:
@@ -79,30 +133,74 @@ def _near(town: Town | None) -> np.ndarray | None:
     return None if town is None else np.array([town.centre_lon, town.centre_lat])
 
 
-def _apply(source: BoundaryFile, file: GroundFile) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Rows that may be written, under the ground lock of their town, and the faults that they would leave.
+
+    `faults_are`: digest of the faults as they were found, before anything was decided about them.
+    """
+
+    town: Town
+    rows: list[BoundaryRow]
+    notices: list[Problem]
+    faults: list[GroundFault]
+    faults_are: str
+    datum: str
+
+
+def _ready(source: BoundaryFile, file: GroundFile) -> _Ready:
     rows = _good_rows(source, file)
     town = _the_town(source, rows)
     hold(Lock.GROUND, town)
     rows, notices = _coded(source, rows, town)
     if wrong := parent_problems(rows, source.level, town):
         raise Refused(wrong)
-    notices += _faults(source, rows, town)
+    found = tessellation_faults(rows, source.level, town, source.valid_from, replaces_all=source.is_complete)
+    return _Ready(town, rows, notices, with_lawful(found, source.lawful), digest(found), file.datum)
+
+
+def _refuse_faults(source: BoundaryFile, ready: _Ready) -> None:
+    """Refuse faults that nobody took, and a decision that was about other faults than there are."""
+    if source.decided_on and source.decided_on != ready.faults_are:
+        raise Refused(Problem("faults_changed"))
+    if (found := open_faults(ready.faults)) and not source.accept_faults:
+        problems = [fault.problem() for fault in found]
+        raise Refused([*problems, Problem("faults_not_accepted", {"count": len(found)})])
+
+
+def _write(source: BoundaryFile, ready: _Ready, mended: list[Problem]) -> tuple[ImportJob, dict[str, int]]:
+    town, rows = ready.town, ready.rows
     job = record(
         kind=ImportKind.BOUNDARIES,
         path=source.path,
         town=town,
         user=source.user,
-        datum=file.datum,
-        evidence={"level": source.level.value, "valid_from": source.valid_from.isoformat()},
-        accepted_faults=source.accept_faults,
+        datum=ready.datum,
+        evidence={
+            "level": source.level.value,
+            "valid_from": source.valid_from.isoformat(),
+            **source.evidence,
+            **({"mended": len(mended)} if mended else {}),
+            **({"lawful": [_said(one) for one in source.lawful]} if source.lawful else {}),
+        },
+        accepted_faults=source.accept_faults if open_faults(ready.faults) else "",
     )
     counts = dict(write_versions(rows, write_places(rows, source.level, town), source.level, source.valid_from, job))
     if source.is_complete:
         counts["ended"] = end_missing(
             rows, shapes_of(source.level, town, source.valid_from), source.level, source.valid_from
         )
-    hooks.boundaries_changed(town, source.valid_from)
-    return finish(job, counts, [notice.at(file=file.name, is_notice=True) for notice in notices])
+    areas = shared_ground(ready.faults)
+    for one in source.lawful:
+        shared = areas.get((min(one.codes), max(one.codes)), 0.0)
+        if not shared:
+            raise Refused(Problem("overlap_absent", {"place": one.codes[0], "other": one.codes[1]}))
+        write_accepted(town=town, lawful=one, area_m2=shared, valid_from=source.valid_from, user=source.user, job=job)
+    return job, counts
+
+
+def _said(one: Lawful) -> dict[str, Any]:
+    return {"codes": list(one.codes), "lead": one.lead, "document": one.document.strip()}
 
 
 def _good_rows(source: BoundaryFile, file: GroundFile) -> list[BoundaryRow]:
@@ -141,10 +239,3 @@ def _coded(source: BoundaryFile, rows: list[BoundaryRow], town: Town) -> tuple[l
     if problems:
         raise Refused(problems)
     return rows, [Problem("codes_made", {"count": len(rows), "first": min(row.code for row in rows)})]
-
-
-def _faults(source: BoundaryFile, rows: list[BoundaryRow], town: Town) -> list[Problem]:
-    found = tessellation_problems(rows, source.level, town, source.valid_from, replaces_all=source.is_complete)
-    if found and not source.accept_faults:
-        raise Refused([*found, Problem("faults_not_accepted", {"count": len(found)})])
-    return found

@@ -24,6 +24,7 @@ COUNTED = {
     "ended": gettext_lazy("ended"),
     "kept": gettext_lazy("kept"),
     "outside": gettext_lazy("outside the town"),
+    "outside_town": gettext_lazy("outside the town"),
     "refused": gettext_lazy("refused"),
     "people": gettext_lazy("new people"),
 }

@@ -1,32 +1,43 @@
 """The models of the ground; one file each."""
 
+from geo.models.accepted_overlap import AcceptedOverlap
 from geo.models.boundary import DistrictBoundary, GridBoundary, TownBoundary, VillageBoundary
 from geo.models.building import Building
 from geo.models.code import Code, CodeList
 from geo.models.grid import Grid
+from geo.models.ground_draft import DraftState, GroundDraft
 from geo.models.import_job import ImportJob, ImportKind
+from geo.models.named_place import NamedPlace
 from geo.models.organisation import FieldDuty, Organisation
 from geo.models.person import Person
+from geo.models.pipe_reach import PipeReach
 from geo.models.posting import Posting, Role
+from geo.models.rescue_point import RescuePoint
 from geo.models.road import Road, RoadClass
 from geo.models.town import District, Town
 from geo.models.user import User
 from geo.models.village import Village, VillageKind
 
 __all__ = [
+    "AcceptedOverlap",
     "Building",
     "Code",
     "CodeList",
     "District",
     "DistrictBoundary",
+    "DraftState",
     "FieldDuty",
     "Grid",
     "GridBoundary",
+    "GroundDraft",
     "ImportJob",
     "ImportKind",
+    "NamedPlace",
     "Organisation",
     "Person",
+    "PipeReach",
     "Posting",
+    "RescuePoint",
     "Road",
     "RoadClass",
     "Role",

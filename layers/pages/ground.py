@@ -1,4 +1,4 @@
-"""The quiet base map: villages and grids of the day, roads and buildings of the view."""
+"""The quiet base map: villages and grids of the day; roads, buildings, named places, rescue, pipe of the view."""
 
 from collections.abc import Iterable
 from hashlib import sha256
@@ -17,7 +17,20 @@ from django.views.decorators.http import condition
 from geo.clock import today
 from geo.functions import Latitude, LeanGeometry, Longitude
 from geo.http import AccountRequest
-from geo.models import Building, Grid, GridBoundary, ImportJob, Road, RoadClass, Town, Village, VillageBoundary
+from geo.models import (
+    Building,
+    Grid,
+    GridBoundary,
+    ImportJob,
+    NamedPlace,
+    PipeReach,
+    RescuePoint,
+    Road,
+    RoadClass,
+    Town,
+    Village,
+    VillageBoundary,
+)
 from layers.asked_ground import town_grids, town_villages
 from layers.filters import UnitFilter
 from layers.pages.asked import asking, bad_request
@@ -55,7 +68,7 @@ def _names_of(kind: type[Village | Grid], town_ids: Iterable[int]) -> str | None
 @condition(etag_func=version)
 @asking
 def ground_json(request: AccountRequest, asked: UnitFilter, kind: str) -> HttpResponse:
-    """One layer of the ground: villages, grids, roads or buildings; the last two for a `bbox`."""
+    """One layer of the ground: villages and grids whole; roads, buildings, named places … for a `bbox`."""
     if kind in SHAPES:
         rows = SHAPES[kind](asked, request)
     elif kind in VIEWED:
@@ -106,6 +119,28 @@ def _buildings(request: AccountRequest, extent: Extent) -> list[Any]:
     return [[lean["coordinates"]] for (lean,) in _in_box(buildings, extent)]
 
 
+def _places(request: AccountRequest, extent: Extent) -> list[Any]:
+    """[name, kind, longitude, latitude] per named place of the box."""
+    return _points(NamedPlace.objects.visible_to(request.user), extent, "name", "kind")
+
+
+def _rescue(request: AccountRequest, extent: Extent) -> list[Any]:
+    """[name, list, longitude, latitude] per rescue team or point of the box."""
+    return _points(RescuePoint.objects.visible_to(request.user), extent, "name", "list_name")
+
+
+def _points(rows: QuerySet[Any], extent: Extent, *columns: str) -> list[Any]:
+    found = rows.filter(point__bboverlaps=Polygon.from_bbox(extent.corners)).order_by("pk")
+    placed = found.annotate(lon=Longitude("point"), lat=Latitude("point")).values_list(*columns, "lon", "lat")
+    return [[*words, round(lon, 6), round(lat, 6)] for *words, lon, lat in placed[:FEATURES_MAX]]
+
+
+def _pipe_reach(request: AccountRequest, extent: Extent) -> list[Any]:
+    """[name, MultiPolygon coordinates] per part of the pipe's reach in the box."""
+    reach = PipeReach.objects.filter(town__in=Town.objects.visible_to(request.user))
+    return [[name, lean["coordinates"]] for name, lean in _in_box(reach, extent, "name")]
+
+
 def _in_box(rows: QuerySet[Any], extent: Extent, *columns: str) -> QuerySet[Any, Any]:
     found = rows.filter(shape__bboverlaps=Polygon.from_bbox(extent.corners)).annotate(lean=LeanGeometry("shape"))
     chosen: QuerySet[Any, Any] = found.order_by("pk").values_list(*columns, "lean")[:FEATURES_MAX]
@@ -113,4 +148,10 @@ def _in_box(rows: QuerySet[Any], extent: Extent, *columns: str) -> QuerySet[Any,
 
 
 SHAPES = {"villages": _villages, "grids": _grids}
-VIEWED = {"roads": _roads, "buildings": _buildings}
+VIEWED = {
+    "roads": _roads,
+    "buildings": _buildings,
+    "places": _places,
+    "rescue": _rescue,
+    "pipe-reach": _pipe_reach,
+}

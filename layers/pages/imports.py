@@ -32,6 +32,8 @@ def imports(request: AccountRequest) -> HttpResponse:
 
 
 def _describe(job: Any) -> None:
+    job.lawful = job.evidence.get("lawful", [])
+    job.shares = sorted(job.evidence.get("shares", {}).items(), key=lambda pair: -pair[1])
     job.counted = [(COUNT_LABELS.get(key, key), count) for key, count in job.counts.items()]
     job.sentences = [sentence(Problem.from_json(problem)) for problem in job.problems[:PROBLEMS_SHOWN]]
     job.more = max(0, len(job.problems) - PROBLEMS_SHOWN)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from layers.legend import as_json
 
-GROUND_KINDS = ("villages", "grids", "roads", "buildings")
+GROUND_KINDS = ("villages", "grids", "roads", "buildings", "places", "rescue", "pipe-reach")
 DATA = ("units", "counts", "coverage", "blind-spots", "tracks", "plan", "list")
 
 

@@ -1,4 +1,4 @@
-"""The search box of the top bar: units, grids and villages, ten of each at most."""
+"""The search box of the top bar: units, villages, grids and named places, a few of each."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,11 +9,13 @@ from django.shortcuts import render
 
 from geo.functions import Latitude, Longitude
 from geo.http import AccountRequest
+from geo.models import NamedPlace
 from layers.asked_ground import town_grids, town_villages
 from layers.filters import UnitFilter
 from layers.pages.asked import asking
 
 SHOWN = 8
+PLACES_SHOWN = 5
 
 
 @asking
@@ -28,6 +30,13 @@ def search(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
         "units": units.order_by("pk")[:SHOWN],
         "villages": town_villages(asked, request.user).filter(named)[:SHOWN],
         "grids": town_grids(asked, request.user).filter(named).select_related("village")[:SHOWN],
+        "places": _places(request, asked),
         "query": words.query(),
     }
     return render(request, "_found.html", context)
+
+
+def _places(request: AccountRequest, asked: UnitFilter) -> Any:
+    """Named places whose name holds the words, with their coordinates."""
+    places = NamedPlace.objects.visible_to(request.user).filter(town=asked.place(request.user)).matching(asked.q)
+    return places.annotate(lon=Longitude("point"), lat=Latitude("point"))[:PLACES_SHOWN]

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from geo.models import Grid, Town
+from geo.clock import AsOf
+from geo.models import AcceptedOverlap, Grid, Town
+from geo.problems import Value
 from patrols.blind_spots.row import BlindSpot, Fix, SpotKind
 
 if TYPE_CHECKING:
@@ -45,13 +47,13 @@ WITH shapes AS (
     JOIN geo_grid g ON g.id = b.grid_id JOIN geo_village v ON v.id = g.village_id
     WHERE v.town_id = %(town)s AND b.valid_from <= %(on)s AND (b.valid_to IS NULL OR b.valid_to > %(on)s)
 ), shared AS (
-    SELECT a.grid_id AS first, c.grid_id AS second, a.code, a.village_id,
+    SELECT a.grid_id AS first, c.grid_id AS second, a.code, c.code AS other_code, a.village_id,
         COALESCE(NULLIF(a.name, ''), a.code) AS name, COALESCE(NULLIF(c.name, ''), c.code) AS other,
         ST_CollectionExtract(ST_Intersection(a.shape, c.shape), 3) AS shape
     FROM shapes a JOIN shapes c ON a.code < c.code AND ST_Intersects(a.shape, c.shape)
     WHERE NOT ST_Touches(a.shape, c.shape)
 )
-SELECT first, second, code, village_id, name, other, ST_Area(shape::geography) AS area_m2,
+SELECT first, second, code, other_code, village_id, name, other, ST_Area(shape::geography) AS area_m2,
     ST_X(ST_PointOnSurface(shape)), ST_Y(ST_PointOnSurface(shape))
 FROM shared WHERE ST_Area(shape::geography) > %(least)s ORDER BY area_m2 DESC
 """
@@ -74,22 +76,36 @@ def gaps(user: "User", town: Town, on: date) -> Iterator[BlindSpot]:
             )
 
 
-def overlaps(user: "User", town: Town, on: date) -> Iterator[BlindSpot]:
-    """Pairs of grids that share ground, largest first, where the user sees one of the two."""
+def overlaps(user: "User", town: Town, as_of: AsOf) -> Iterator[BlindSpot]:
+    """Pairs of grids that share ground, largest first, where the user sees one of the two and no document covers it."""
     visible = set(Grid.objects.visible_to(user).filter(village__town=town).values_list("pk", flat=True))
-    for first, second, code, village_id, name, other, area_m2, lon, lat in _rows(OVERLAPS, town, on):
-        if {first, second} & visible:
-            yield BlindSpot(
-                kind=SpotKind.RESPONSIBILITY,
-                reason="spot_grids_overlap",
-                fix=Fix.BOUNDARY,
-                name=name,
-                key=code,
-                params={"other": other, "area_m2": round(area_m2)},
-                grid_id=first,
-                village_id=village_id,
-                point=(lon, lat),
-            )
+    documents = _documents(town, as_of)
+    for first, second, code, other_code, village_id, name, other, area_m2, lon, lat in _rows(OVERLAPS, town, as_of.on):
+        document = documents.get((code, other_code))
+        if not {first, second} & visible or (document and document.covers(area_m2)):
+            continue
+        params: dict[str, Value] = {"other": other, "area_m2": round(area_m2)}
+        if document:
+            params |= {"document": document.document, "accepted_m2": round(document.area_m2)}
+        yield BlindSpot(
+            kind=SpotKind.RESPONSIBILITY,
+            reason="spot_overlap_outgrew" if document else "spot_grids_overlap",
+            fix=Fix.BOUNDARY,
+            name=name,
+            key=code,
+            params=params,
+            grid_id=first,
+            village_id=village_id,
+            point=(lon, lat),
+        )
+
+
+def _documents(town: Town, as_of: AsOf) -> dict[tuple[str, str], AcceptedOverlap]:
+    """Documents about shared ground, of the day and known by then."""
+    rows = AcceptedOverlap.objects.of_town(town)
+    if as_of.known_at:
+        rows = rows.filter(recorded_at__lte=as_of.known_at)
+    return rows.by_pair(as_of.on)
 
 
 def _rows(sql: str, town: Town, on: date) -> list[tuple[Any, ...]]:

@@ -28,7 +28,7 @@ def find(user: "User", town: Town, as_of: AsOf) -> list[BlindSpot]:
     return [
         *_grids_without_person(user, town, as_of),
         *gaps(user, town, as_of.on),
-        *overlaps(user, town, as_of.on),
+        *overlaps(user, town, as_of),
         *_units_outside(units),
         *_teams(units, as_of),
         *_fields(user, town, as_of),

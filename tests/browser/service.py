@@ -43,10 +43,11 @@ LEFT_OUT = ("--ignore=ext", "--ignore=editors", "--ignore=redoc", "--ignore=htmx
 
 @dataclass(frozen=True)
 class Service:
-    """A running service: where it answers, who may log in."""
+    """A running service: where it answers, who may log in, where its data and the town's files lie."""
 
     address: str
     passwords: dict[str, str]
+    folder: Path
 
 
 @contextmanager
@@ -57,8 +58,8 @@ def running(folder: Path) -> Iterator[Service]:
     with _own_database(database):
         environment = _environment(database, folder, port)
         _load_town(environment, folder)
-        with _server(environment, port):
-            yield Service(f"http://127.0.0.1:{port}", _passwords(folder / "passwords"))
+        with _server(environment, port), _importer(environment):
+            yield Service(f"http://127.0.0.1:{port}", _passwords(folder / "passwords"), folder)
 
 
 @contextmanager
@@ -107,7 +108,7 @@ def _load_town(environment: dict[str, str], folder: Path) -> None:
 
 
 def _ground(files: Path, code: str) -> list[list[str]]:
-    """Town, districts, villages, grids, roads and buildings."""
+    """Town, districts, villages, grids, and what lies on the ground."""
     town, wgs84 = ["--town", code], ["--datum", "wgs84"]
     since = [*wgs84, "--valid-from", "2020-01-01"]
     boundaries = [["import_boundaries", str(files / "town.geojson"), "--level", "town", *since]]
@@ -116,7 +117,10 @@ def _ground(files: Path, code: str) -> list[list[str]]:
         boundaries.append(
             ["import_boundaries", str(files / f"{level}s.geojson"), "--level", level, *since, *town, *faults]
         )
-    lines = [[f"import_{kind}", str(files / f"{kind}.geojson"), *wgs84, *town] for kind in ("roads", "buildings")]
+    kinds = ("roads", "buildings", "pipe_reach", "places", "rescue")
+    lines = [
+        [f"import_{kind}", str(files / f"{kind.replace('_', '-')}.geojson"), *wgs84, *town] for kind in kinds
+    ]
     return [*boundaries, ["mark_demo", *town], *lines]
 
 
@@ -154,6 +158,19 @@ def _server(environment: dict[str, str], port: int) -> Iterator[None]:
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=20)
+
+
+@contextmanager
+def _importer(environment: dict[str, str]) -> Iterator[None]:
+    """The worker that reads uploaded ledgers."""
+    command = [sys.executable, "manage.py", "db_worker", "--queue-name", "imports", "--interval", "0.2"]
+    with (Path(environment["DATA_DIR"]) / "importer.log").open("wb") as output:
+        worker = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        try:
+            yield
+        finally:
+            worker.kill()
+            worker.wait(timeout=20)
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

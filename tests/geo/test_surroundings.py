@@ -28,7 +28,7 @@ def test_roads_that_touch_the_town_are_kept_and_the_rest_counted(town: Town, tmp
         ({"name": "面"}, metres(0, 0, 10, 10)),
     )
     outcome = import_roads(SurroundingsFile(path=path, town=town, datum="wgs84"))
-    assert outcome.counts == {"kept": 5, "outside": 1, "refused": 1}
+    assert outcome.counts == {"kept": 5, "outside_town": 1, "refused": 1}
     assert [(p.code, p.row, p.file) for p in outcome.problems] == [("not_a_line", 6, "roads.geojson")]
     assert sorted(Road.objects.values_list("road_class", flat=True)) == ["lane", "main", "main", "path", "street"]
     assert Road.objects.get(name="中心街").shape.length == pytest.approx(road((-400, 0), (0, 0)).length)

@@ -61,14 +61,14 @@ def test_roads_have_the_oracles_length_and_keep_their_classes(liechtenstein: Pla
     km = sum(utm32(f.geometry).length for f in file.features if f.geometry is not None) / 1000
     assert km == pytest.approx(oracle["road_km_utm32"], abs=0.05)
     counts = liechtenstein.outcomes["roads"].counts
-    assert counts["kept"] + counts["outside"] == len(file.features) == 2751
+    assert counts["kept"] + counts["outside_town"] == len(file.features) == 2751
     assert counts["refused"] == 0
     assert set(Road.objects.values_list("road_class", flat=True)) == set(RoadClass.values)
 
 
 def test_every_building_is_kept_or_counted_as_outside(liechtenstein: Place) -> None:
     counts = liechtenstein.outcomes["buildings"].counts
-    assert counts["kept"] + counts["outside"] + counts["refused"] == 3723
+    assert counts["kept"] + counts["outside_town"] + counts["refused"] == 3723
     assert (Building.objects.count(), counts["refused"]) == (counts["kept"], 0)
 
 

@@ -15,6 +15,7 @@ from tests.town.gas import write_gas
 from tests.town.geojson import Feature, polygon, write_features
 from tests.town.hazards import make_hazards, write_hazards
 from tests.town.ledgers import write_ledgers
+from tests.town.named import write_named
 from tests.town.oddities import plant_oddities
 from tests.town.offices import write_offices
 from tests.town.orders import write_accidents, write_orders
@@ -60,6 +61,7 @@ def build_town(out: Path, plan: Plan, say: Say = _silent) -> Truth:
     counts["roads"] = write_features(out / "roads.geojson", road_features(ground, roads))
     buildings = make_buildings(ground, roads)
     counts["buildings"] = write_features(out / "buildings.geojson", building_features(ground, buildings))
+    counts |= write_named(out, ground)
     say(f"{ground.town.name} {plan.town_code}: {'，'.join(f'{name} {n}' for name, n in counts.items())}")
     units = make_units(ground, roads, buildings)
     plant_oddities(ground, units)

@@ -64,3 +64,8 @@ export function arcs(counts) {
 export function flipped(coordinates) {
   return typeof coordinates[0] === "number" ? [coordinates[1], coordinates[0]] : coordinates.map(flipped);
 }
+
+/** Whether a box [left, top, right, bottom] touches none of those taken already. */
+export function freeOf(taken, [left, top, right, bottom]) {
+  return taken.every(([l, t, r, b]) => right <= l || left >= r || bottom <= t || top >= b);
+}

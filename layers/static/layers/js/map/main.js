@@ -2,6 +2,7 @@
 import { Drawer } from "./drawer.js";
 import { Ground } from "./ground.js";
 import { Legend } from "./legend.js";
+import { Named } from "./named.js";
 import { ask, say } from "./net.js";
 import { Overlays } from "./overlays.js";
 import { printable } from "./print.js";
@@ -33,6 +34,7 @@ function openUnit(uuid, name, latlng) {
 
 const units = new Units(map, setup, openUnit);
 const ground = new Ground(map, setup, day());
+const named = new Named(map, setup);
 const overlays = new Overlays(map, setup, writeFilter(filter), units.renderer, (kind, id) => {
   unhighlight();
   drawer.open(`${setup.urls.drawer}blind-spots/${kind}/${encodeURIComponent(id)}/?${writeFilter(filter)}`);
@@ -43,6 +45,8 @@ function showLayer(key, isShown) {
     units.show(isShown);
   } else if (key in ground.groups) {
     ground.show(key, isShown);
+  } else if (key in named.groups) {
+    named.show(key, isShown);
   } else {
     overlays.show(key, isShown);
   }
@@ -123,6 +127,7 @@ map.on("moveend", () => {
   remember();
   units.refresh();
   ground.refresh();
+  named.refresh();
 });
 printable(map, document.getElementById("print"), () => units.refresh());
 
@@ -157,6 +162,8 @@ function begin() {
   }
   if (setup.unit) {
     openUnit(setup.unit.uuid, setup.unit.name, setup.unit.at);
+  } else if (params.has("layer")) {
+    document.querySelector(`[data-layer="${CSS.escape(params.get("layer"))}"]:not(:checked)`)?.click();
   } else if (params.has("blind")) {
     document.querySelector('[data-layer="blind-spots"]').click();
   }

@@ -1,0 +1,1 @@
+"""Pages of the office that bring map files in and look after the boundaries in force."""

@@ -1,0 +1,93 @@
+// The map of a topology report: present boundaries, shapes of the file, faults with the numbers of the table.
+import * as L from "leaflet";
+import { flipped } from "./map/geometry.js";
+import { Ground } from "./map/ground.js";
+import { ask } from "./map/net.js";
+import { readPlace } from "./map/query.js";
+import { addZoom, newMap } from "./map/view.js";
+
+const setup = JSON.parse(document.getElementById("setup").textContent);
+const element = document.getElementById("fault-map");
+const map = newMap(element, { scrollWheelZoom: false });
+addZoom(map);
+map.setView([35.2, 113.4], 12);
+
+const days = new URLSearchParams({ on: element.dataset.day, town: element.dataset.town });
+const ground = new Ground(map, setup, days.toString());
+["villages", "grids", "roads"].forEach((kind) => ground.show(kind, true));
+map.on("moveend", () => ground.refresh());
+const svg = L.svg({ pane: "tracks", padding: 0.5 });
+
+/** Any GeoJSON geometry as a Leaflet layer of one class. */
+function drawn(geometry, className) {
+  const { type, coordinates } = geometry;
+  const style = { renderer: svg, className, interactive: false };
+  if (type === "Polygon" || type === "MultiPolygon") {
+    return L.polygon(flipped(coordinates), style);
+  }
+  if (type === "LineString" || type === "MultiLineString") {
+    return L.polyline(flipped(coordinates), { ...style, fill: false });
+  }
+  const points = type === "Point" ? [coordinates] : coordinates;
+  return L.layerGroup(points.map(([lon, lat]) => L.circleMarker([lat, lon], { ...style, radius: 5 })));
+}
+
+function numbered(number, lat, lon, kind, isLawful, said) {
+  const span = document.createElement("span");
+  span.textContent = String(number);
+  const icon = L.divIcon({ className: `fault-number ${kind}${isLawful ? " lawful" : ""}`, html: span, iconSize: [22, 22] });
+  const text = document.createElement("span");
+  text.textContent = `${number} · ${said}`;
+  const marker = L.marker([lat, lon], { icon, pane: "stops", keyboard: false, alt: text.textContent });
+  return marker.bindTooltip(text, { className: "wide-tooltip", direction: "top", offset: [0, -12] });
+}
+
+function goTo(place) {
+  map.setView([place.lat, place.lon], place.zoom, { animate: false });
+}
+
+window.addEventListener("hashchange", () => {
+  const place = readPlace(window.location.hash);
+  if (place) {
+    goTo(place);
+    element.scrollIntoView({ block: "center" });
+  }
+});
+// the same link again must show the spot again
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-spot]");
+  if (link && link.hash === window.location.hash) {
+    event.preventDefault();
+    goTo(readPlace(link.hash));
+    element.scrollIntoView({ block: "center" });
+  }
+});
+
+async function begin() {
+  const answer = await ask(setup.faults);
+  if (!answer) {
+    return;
+  }
+  const shapes = L.featureGroup(answer.shapes.map((shape) => drawn(shape, "file-shape"))).addTo(map);
+  answer.mends.forEach((shape) => drawn(shape, "mended-shape").addTo(map));
+  const marks = L.featureGroup();
+  for (const [number, kind, lon, lat, isLawful, said, shape] of answer.faults) {
+    if (shape) {
+      drawn(shape, `fault-shape ${kind}${isLawful ? " lawful" : ""}`).addTo(map);
+    }
+    numbered(number, lat, lon, kind, isLawful, said).addTo(marks);
+  }
+  marks.addTo(map);
+  const place = readPlace(window.location.hash);
+  if (place) {
+    goTo(place);
+    return;
+  }
+  const villages = ground.groups.villages.getLayers().map((layer) => layer.getBounds());
+  const bounds = [shapes, marks].map((group) => group.getBounds()).concat(villages).filter((box) => box.isValid());
+  if (bounds.length) {
+    map.fitBounds(bounds.reduce((whole, box) => whole.extend(box), L.latLngBounds(bounds[0])), { padding: [12, 12] });
+  }
+}
+
+begin();
