@@ -5,7 +5,6 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.editing.result import (
-    DUST_M2,
     Edited,
     EditRefused,
     Shapes,
@@ -19,15 +18,17 @@ from geo.topology import TOLERANCE_M2
 
 
 def cut_out(shapes: Shapes, drawn: Polygon) -> Edited:
-    """A new place as drawn; everybody it takes ground from keeps the rest.
+    """A new place as drawn; everybody it takes ground from keeps the rest. Who is only grazed (a square metre) keeps it.
 
     Refused: "edit_invalid", "edit_takes_whole" (somebody would have nothing left), "edit_falls_apart" (somebody would
     be cut in two: split first), "edit_sliver".
     """
     refuse_invalid(drawn)
-    touched = {name: shape for name, shape in shapes.items() if shape.intersection(drawn).area > TOLERANCE_M2}
-    lines = [drawn.boundary, *(shape.boundary for shape in touched.values())]
-    made = dissolved(faces_in(drawn, lines))
+    common = {name: shape.intersection(drawn).area for name, shape in shapes.items() if shape.intersects(drawn)}
+    touched = {name: shapes[name] for name, area in common.items() if area > TOLERANCE_M2}
+    grazed = [shapes[name] for name in common if name not in touched]
+    lines = [drawn.boundary, *(shapes[name].boundary for name in common)]
+    made = dissolved(_without(faces_in(drawn, lines), grazed))
     refuse_slivers(made)
     changed = {name: _rest(name, shape, drawn, lines) for name, shape in touched.items()}
     return Edited(made=(made,), changed=changed)
@@ -41,18 +42,18 @@ def fill(shapes: Shapes, drawn: Polygon, within: BaseGeometry) -> Edited:
     refuse_invalid(drawn)
     around = [shape for shape in shapes.values() if shape.intersects(drawn)]
     lines = [drawn.boundary, within.boundary, *(shape.boundary for shape in around)]
-    free = [
-        face
-        for face in faces_in(drawn, lines)
-        if within.covers(face.representative_point())
-        and not any(shape.covers(face.representative_point()) for shape in around)
-    ]
+    inside = [face for face in faces_in(drawn, lines) if within.covers(face.representative_point())]
+    free = _without(inside, around)
     if sum(face.area for face in free) <= TOLERANCE_M2:
         raise EditRefused("edit_fills_nothing", place_of(drawn))
     made = dissolved(free)
-    made = MultiPolygon([part for part in made.geoms if part.area > DUST_M2])
     refuse_slivers(made)
     return Edited(made=(made,))
+
+
+def _without(faces: list[Polygon], shapes: list[BaseGeometry]) -> list[Polygon]:
+    """The faces that lie in none of the shapes."""
+    return [face for face in faces if not any(shape.covers(face.representative_point()) for shape in shapes)]
 
 
 def _rest(name: str, shape: BaseGeometry, drawn: Polygon, lines: list[BaseGeometry]) -> MultiPolygon:

@@ -68,7 +68,7 @@ class Noded:
     def find(self, places: Floats) -> list[int] | None:
         """The nodes at some places; None when one of them is no node."""
         distance, node = cKDTree(self.at).query(places, distance_upper_bound=NEAR_M)
-        return [int(k) for k in node] if np.isfinite(distance).all() else None
+        return np.atleast_1d(node).tolist() if np.isfinite(distance).all() else None
 
     def add(self, places: Floats) -> list[int]:
         """New nodes; gives their ids."""
