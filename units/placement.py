@@ -7,12 +7,14 @@ shared border is in both and the lowest code wins); its village is that grid's, 
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.gis.geos import Point
 from django.db import connection, transaction
 from django.db.models import Q
 
 from geo.clock import today
 from geo.locks import Lock, hold
 from geo.models import GridBoundary, Town
+from units.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,13 @@ WITH of_day AS MATERIALIZED (
 ), hit AS (
     SELECT DISTINCT ON (u.id) u.id AS unit_id, d.grid_id, d.village_id
     FROM of_day d JOIN units_unit u ON ST_Covers(d.shape, u.point) AND u.town_id = %(town)s
+         AND (%(unit)s::bigint IS NULL OR u.id = %(unit)s)
     ORDER BY u.id, d.code
 ), found AS (
     SELECT u.id AS unit_id, u.registered_on, u.point IS NULL AS is_unmapped,
            hit.grid_id, COALESCE(hit.village_id, u.declared_village_id) AS village_id
     FROM units_unit u LEFT JOIN hit ON hit.unit_id = u.id
-    WHERE u.town_id = %(town)s AND u.registered_on <= %(on)s
+    WHERE u.town_id = %(town)s AND u.registered_on <= %(on)s AND (%(unit)s::bigint IS NULL OR u.id = %(unit)s)
 ), held AS (
     SELECT f.*, p.id AS placement_id, p.valid_from, p.valid_to,
            p.id IS NOT NULL AND (p.grid_id, p.village_id) IS DISTINCT FROM (f.grid_id, f.village_id) AS has_moved,
@@ -82,27 +85,56 @@ def place_units(town: Town, on: date) -> PlacementResult:
 
     The first placement of a unit begins on the day it was registered. Running it twice changes nothing.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
         hold(Lock.GROUND, town)
-        cursor.execute(PLACE, {"town": town.pk, "on": on})
-        return PlacementResult(*cursor.fetchone())
+        return _run(town, on)
 
 
-def place_units_since(town: Town, since: date, until: date) -> PlacementResult:
-    """Place the units anew on `since` and on every later day, up to `until`, on which a grid boundary changed."""
-    result = place_units(town, since)
-    for day in _days_of_change(town, since, until):
-        result = place_units(town, day)
-    return result
+def place_units_since(town: Town, since: date) -> PlacementResult:
+    """Place the units anew on `since` and on every later day, days to come included, on which a grid changes."""
+    with transaction.atomic():
+        hold(Lock.GROUND, town)
+        result = _run(town, since)
+        for day in _days_of_change(town, since):
+            result = _run(town, day)
+        return result
+
+
+def put_on_map(*, unit: Unit, point: Point | None, since: date | None = None) -> Unit:
+    """Give one unit its point and find its grid from `since` (default today) on, in one transaction.
+
+    The ground is locked, shared, before the point is written: a grid is split either before, and its halves are
+    seen here, or after, and then this unit is seen there. Many units are put on the map side by side.
+    """
+    with transaction.atomic():
+        hold(Lock.GROUND, unit.town, shared=True)
+        unit = Unit.objects.select_for_update(of=("self",)).select_related("town").get(pk=unit.pk)
+        unit.point, unit.version = point, unit.version + 1
+        unit.save(update_fields=["point", "version"])
+        place_unit(unit, since or today())
+        return unit
+
+
+def place_unit(unit: Unit, since: date) -> None:
+    """Find the grid of one saved unit from a day on, inside a transaction that holds the ground (shared is enough)."""
+    _run(unit.town, since, unit.pk)
+    for day in _days_of_change(unit.town, since):
+        _run(unit.town, day, unit.pk)
 
 
 def follow_boundaries(town: Town, on: date) -> None:
     """What units do when the grids of a town change from a day on; registered in units.apps."""
-    place_units_since(town, on, today())
+    place_units_since(town, on)
 
 
-def _days_of_change(town: Town, since: date, until: date) -> list[date]:
-    """Days after `since` and not after `until` on which a shape of the town's grids begins or ends, in order."""
+def _run(town: Town, on: date, unit_id: int | None = None) -> PlacementResult:
+    with connection.cursor() as cursor:
+        cursor.execute(PLACE, {"town": town.pk, "on": on, "unit": unit_id})
+        return PlacementResult(*cursor.fetchone())
+
+
+def _days_of_change(town: Town, since: date) -> list[date]:
+    """Days after `since` on which a shape of the town's grids begins or ends, in order."""
     shapes = GridBoundary.objects.filter(grid__village__town=town)
     changes = shapes.filter(Q(valid_from__gt=since) | Q(valid_to__gt=since)).values_list("valid_from", "valid_to")
-    return sorted({day for pair in changes.distinct() for day in pair if day and since < day <= until})
+    return sorted({day for pair in changes.distinct() for day in pair if day and since < day})

@@ -8,7 +8,18 @@ Nothing is mended on the way: a change that would leave a sliver or a gap is ref
 from geo.editing.border import move_border, shared_borders
 from geo.editing.drawing import cut_out, fill
 from geo.editing.merging import merge
-from geo.editing.result import Edited, EditRefused
+from geo.editing.result import Edited, EditRefused, place_of, refuse_invalid
 from geo.editing.splitting import split
 
-__all__ = ["EditRefused", "Edited", "cut_out", "fill", "merge", "move_border", "shared_borders", "split"]
+__all__ = [
+    "EditRefused",
+    "Edited",
+    "cut_out",
+    "fill",
+    "merge",
+    "move_border",
+    "place_of",
+    "refuse_invalid",
+    "shared_borders",
+    "split",
+]

@@ -18,7 +18,7 @@ from geo.topology import TOLERANCE_M2
 
 
 def cut_out(shapes: Shapes, drawn: Polygon) -> Edited:
-    """A new place as drawn; everybody it takes ground from keeps the rest. Who is only grazed (a square metre) keeps it.
+    """A new place as drawn; everybody it takes ground from keeps the rest. Who is merely grazed keeps all.
 
     Refused: "edit_invalid", "edit_takes_whole" (somebody would have nothing left), "edit_falls_apart" (somebody would
     be cut in two: split first), "edit_sliver".

@@ -4,6 +4,7 @@ from geo.models.boundary import DistrictBoundary, GridBoundary, TownBoundary, Vi
 from geo.models.building import Building
 from geo.models.code import Code, CodeList
 from geo.models.grid import Grid
+from geo.models.grid_edit import GridEdit, GridEditKind
 from geo.models.import_job import ImportJob, ImportKind
 from geo.models.organisation import FieldDuty, Organisation
 from geo.models.person import Person
@@ -22,6 +23,8 @@ __all__ = [
     "FieldDuty",
     "Grid",
     "GridBoundary",
+    "GridEdit",
+    "GridEditKind",
     "ImportJob",
     "ImportKind",
     "Organisation",
