@@ -212,7 +212,7 @@ def old_y(place: list[float]) -> float:
 def test_the_same_form_twice_is_one_edit_and_its_number_is_good_for_no_other(cast: Cast) -> None:
     number = uuid4()
     versions = draft_of(cast.town, split_of(cast), DAY).versions
-    asked = {"town": cast.town, "valid_from": DAY, "user": cast.users["Li"], "versions": versions, "uuid": number}
+    asked: Any = {"town": cast.town, "valid_from": DAY, "user": cast.users["Li"], "versions": versions, "uuid": number}
     first = edit_grids(edit=split_of(cast), **asked)
     assert edit_grids(edit=split_of(cast), **asked).pk == first.pk
     assert refusal(lambda: edit_grids(edit=split_of(cast, x=70), **asked)) == ["edit_number_used"]
