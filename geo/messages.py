@@ -325,4 +325,25 @@ CATALOGUE: dict[str, Message] = {
         _("People were posted to its new grids since; undoing would lose that."),
         _("End those postings first, or make a new edit."),
     ),
+    # ── who answers for what ──
+    "posting_needs_person": Message(_("Nobody was named."), _("Choose a person, or write a name.")),
+    "posting_doubled": Message(
+        _("%(name)s already holds this posting, since %(since)s."),
+        _("Choose somebody else, or end that posting first."),
+    ),
+    "posting_not_begun": Message(_("The posting begins only on %(since)s."), _("Choose a later day.")),
+    "posting_ended": Message(
+        _("The posting ends on %(until)s already."), _("Choose an earlier day, or appoint somebody anew.")
+    ),
+    "posting_same_person": Message(_("%(name)s is the one who holds it."), _("Choose somebody else.")),
+    "posting_gap_reversed": Message(
+        _("The last day of the old posting must lie in it and before %(on)s."),
+        _("Leave the last day empty: then there is no gap."),
+    ),
+    "leave_outside": Message(
+        _("The leave reaches out of the posting of %(name)s."), _("Choose days on which the posting is in force.")
+    ),
+    "leave_overlaps": Message(
+        _("%(name)s already stands in, since %(since)s."), _("End that first, or choose other days.")
+    ),
 }

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
 
-from geo.models import Grid, Person, Town
+from geo.models import Grid, GridBoundary, Person, Town
 from geo.models import User as Account
 from geo.models.base import Named, Recorded
 from units.models import Unit
@@ -28,6 +28,18 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """One's own plans while one still has a posting in their town; the office sees all plans of its town."""
         own = models.Q(made_by=user, town__in=user.scope.town_ids)
         return self.filter(own | models.Q(town__in=user.scope.office_town_ids))
+
+    def with_ground_changed(self) -> "PlanQuerySet":
+        """`has_ground_changed`: since it was planned, a grid of the route got another shape for its day, or none."""
+        grids = Plan.grids.through.objects.filter(plan=models.OuterRef("pk"))
+        shapes = GridBoundary.objects.filter(
+            models.Q(valid_to=None) | models.Q(valid_to__gt=models.OuterRef("plan__on")),
+            grid=models.OuterRef("grid"),
+            valid_from__lte=models.OuterRef("plan__on"),
+        )
+        redrawn = shapes.filter(recorded_at__gt=models.OuterRef("plan__recorded_at"))
+        changed = grids.filter(models.Exists(redrawn) | ~models.Exists(shapes))
+        return self.annotate(has_ground_changed=models.Exists(changed))
 
 
 class Plan(Named, Recorded):

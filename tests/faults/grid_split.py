@@ -9,6 +9,8 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import date, timedelta
+from functools import partial
 from threading import Barrier, Thread
 from typing import Any
 from uuid import uuid4
@@ -27,6 +29,7 @@ from units.models import Placement, Unit
 from units.placement import place_unit, put_on_map
 
 MOVERS = 4
+AHEAD = 30
 OPEN_S = 0.03  # how long a transaction stays open after its work, so that others run into it
 
 
@@ -42,20 +45,21 @@ def rounds(blocker: Any = _Unguarded) -> Iterator[Round]:
     with committed_cast(blocker) as cast:
         for n in range(MOVERS):
             _register(cast, f"shop{n}", (20 + 40 * n, 100))
-        yield lambda number: _round(cast, random.Random(number))
+        first = today() + timedelta(days=AHEAD)  # fixed: a long run passes midnight, and what has begun is not undone
+        yield lambda number: _round(cast, first, random.Random(number))
 
 
-def _round(cast: Cast, dice: random.Random) -> str:
+def _round(cast: Cast, first: date, dice: random.Random) -> str:
     x = dice.uniform(40, 160)
     edit = Split(cast.grids["A1"].code, tuple((p.x, p.y) for p in (point(x, -10), point(x, 210))))
-    versions = draft_of(cast.town, edit, today()).versions
+    versions = draft_of(cast.town, edit, first).versions
     user = cast.users["Li"]
-    split = {"town": cast.town, "edit": edit, "valid_from": today(), "user": user, "versions": versions}
-    said = _together(cast, dice, lambda: edit_grids(**split, uuid=uuid4())) or _wrong("split")
+    split: Any = {"town": cast.town, "edit": edit, "valid_from": first, "user": user, "versions": versions}
+    said = _together(cast, dice, lambda: edit_grids(**split, uuid=uuid4())) or _wrong("split", first)
     last = GridEdit.objects.filter(undone_at=None).first()
     if last is None:
         return said or "the split is not there"
-    undone = _together(cast, dice, lambda: undo_edit(edit=last, user=user)) or _wrong("undo")
+    undone = _together(cast, dice, lambda: undo_edit(edit=last, user=user)) or _wrong("undo", first)
     return said or undone
 
 
@@ -64,9 +68,10 @@ def _together(cast: Cast, dice: random.Random, edit: Callable[[], object]) -> st
     places = [(dice.uniform(1, 199), dice.uniform(1, 199)) for _ in range(MOVERS + 1)]
     names = [f"shop{n}" for n in range(MOVERS)]
     fresh = f"new{GridEdit.objects.count()}-{dice.random()}"[:30]
-    work = [lambda n=n, at=at: _move(cast, n, at) for n, at in zip(names, places[:MOVERS], strict=True)]
-    work.append(lambda: _register(cast, fresh, places[-1]))
-    work.append(lambda: _held_open(edit))
+    work: list[Callable[[], object]] = [
+        partial(_move, cast, name, at) for name, at in zip(names, places[:MOVERS], strict=True)
+    ]
+    work += [partial(_register, cast, fresh, places[-1]), partial(_held_open, edit)]
     start, errors = Barrier(len(work)), list[str]()
     threads = [Thread(target=_run, args=(each, start, errors)) for each in work]
     for thread in threads:
@@ -107,13 +112,14 @@ def _register(cast: Cast, name: str, at: tuple[float, float]) -> None:
     time.sleep(OPEN_S)
 
 
-def _wrong(after: str) -> str:
-    """The first unit whose placement of today is not the grid that covers it."""
-    held = dict(Placement.objects.in_force(today()).values_list("unit", "grid"))
-    for unit in Unit.objects.exclude(point=None):
-        covering = GridBoundary.objects.covering(unit.point, today()).order_by("grid__code").first()
-        if held.get(unit.pk) != (covering.grid_id if covering else None):
-            return f"after the {after} {unit.name} is placed in grid {held.get(unit.pk)}, covered by another"
+def _wrong(after: str, first: date) -> str:
+    """The first unit whose placement, today or on the first day of the split, is not the grid that covers it."""
+    for day in (today(), first):
+        held = dict(Placement.objects.in_force(day).values_list("unit", "grid"))
+        for unit in Unit.objects.exclude(point=None):
+            covering = GridBoundary.objects.covering(unit.point, day).order_by("grid__code").first()
+            if held.get(unit.pk) != (covering.grid_id if covering else None):
+                return f"after the {after} {unit.name} is placed on {day} in grid {held.get(unit.pk)}, not in its own"
     return ""
 
 
