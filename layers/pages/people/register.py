@@ -100,6 +100,6 @@ def _row(kind: str, area: Any, held: dict[tuple[str, int], list[Posting]]) -> Ar
 
 
 def _holders(postings: list[Posting]) -> list[Holder]:
-    """Those who hold it themselves, each with the stand-ins of the day; a stand-in whose absent one is gone holds it."""
+    """Those who hold it themselves, each with the stand-ins of the day."""
     own = [p for p in postings if p.stands_in_for_id not in {one.pk for one in postings}]
     return [Holder(p, [s for s in postings if s.stands_in_for_id == p.pk]) for p in own]
