@@ -5,16 +5,19 @@ shared border is in both and the lowest code wins); its village is that grid's, 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 from django.contrib.gis.geos import Point
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from geo.clock import today
 from geo.locks import Lock, hold
 from geo.models import GridBoundary, Town
 from units.models import Unit
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,13 @@ WITH of_day AS MATERIALIZED (
 ), hit AS (
     SELECT DISTINCT ON (u.id) u.id AS unit_id, d.grid_id, d.village_id
     FROM of_day d JOIN units_unit u ON ST_Covers(d.shape, u.point) AND u.town_id = %(town)s
-         AND (%(unit)s::bigint IS NULL OR u.id = %(unit)s)
     ORDER BY u.id, d.code
 ), found AS (
     SELECT u.id AS unit_id, u.registered_on, u.point IS NULL AS is_unmapped,
            hit.grid_id, COALESCE(hit.village_id, u.declared_village_id) AS village_id
     FROM units_unit u LEFT JOIN hit ON hit.unit_id = u.id
-    WHERE u.town_id = %(town)s AND u.registered_on <= %(on)s AND (%(unit)s::bigint IS NULL OR u.id = %(unit)s)
+    WHERE u.town_id = %(town)s AND u.registered_on < %(before)s
+      AND (%(only)s::bigint[] IS NULL OR u.id = ANY(%(only)s::bigint[]))
 ), held AS (
     SELECT f.*, p.id AS placement_id, p.valid_from, p.valid_to,
            p.id IS NOT NULL AND (p.grid_id, p.village_id) IS DISTINCT FROM (f.grid_id, f.village_id) AS has_moved,
@@ -87,16 +90,40 @@ def place_units(town: Town, on: date) -> PlacementResult:
     """
     with transaction.atomic():
         hold(Lock.GROUND, town)
-        return _run(town, on)
+        return _place(town, on, before=on + ONE_DAY)
+
+
+def place_new_units(town: Town) -> None:
+    """Units without any placement: the grid that held each on every day since it was registered, until today.
+
+    A ledger loaded late brings units of long ago; a question about a day before a change of the boundaries is
+    answered by the boundaries of that day.
+    """
+    with transaction.atomic():
+        hold(Lock.GROUND, town)
+        fresh = Unit.objects.filter(town=town, placements=None, registered_on__lte=today())
+        only = list(fresh.values_list("pk", flat=True))
+        first = fresh.aggregate(first=Min("registered_on"))["first"]
+        if first is None:
+            return
+        days = [first, *_days_of_change(town, first, today())]
+        for day, following in pairwise([*days, today() + ONE_DAY]):
+            _place(town, day, before=following, only=only)
+
+
+def _place(town: Town, on: date, *, before: date, only: list[int] | None = None) -> PlacementResult:
+    """PLACE on the boundaries of `on` for units registered `before` a day; `only` these ids where given."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLACE, {"town": town.pk, "on": on, "before": before, "only": only})
+        return PlacementResult(*cursor.fetchone())
 
 
 def place_units_since(town: Town, since: date) -> PlacementResult:
     """Place the units anew on `since` and on every later day, days to come included, on which a grid changes."""
     with transaction.atomic():
-        hold(Lock.GROUND, town)
-        result = _run(town, since)
+        result = place_units(town, since)
         for day in _days_of_change(town, since):
-            result = _run(town, day)
+            place_units(town, day)
         return result
 
 
@@ -116,10 +143,14 @@ def put_on_map(*, unit: Unit, point: Point | None, since: date | None = None) ->
 
 
 def place_unit(unit: Unit, since: date) -> None:
-    """Find the grid of one saved unit from a day on, inside a transaction that holds the ground (shared is enough)."""
-    _run(unit.town, since, unit.pk)
-    for day in _days_of_change(unit.town, since):
-        _run(unit.town, day, unit.pk)
+    """Find the grid of one saved unit from a day on; a new one's since it was registered.
+
+    Inside a transaction that holds the ground since before the unit was saved; shared is enough.
+    """
+    first = since if unit.placements.exists() else min(since, unit.registered_on)
+    days = [first, *_days_of_change(unit.town, first)]
+    for day, following in pairwise([*days, date.max]):
+        _place(unit.town, day, before=following, only=[unit.pk])
 
 
 def follow_boundaries(town: Town, on: date) -> None:
@@ -127,14 +158,8 @@ def follow_boundaries(town: Town, on: date) -> None:
     place_units_since(town, on)
 
 
-def _run(town: Town, on: date, unit_id: int | None = None) -> PlacementResult:
-    with connection.cursor() as cursor:
-        cursor.execute(PLACE, {"town": town.pk, "on": on, "unit": unit_id})
-        return PlacementResult(*cursor.fetchone())
-
-
-def _days_of_change(town: Town, since: date) -> list[date]:
-    """Days after `since` on which a shape of the town's grids begins or ends, in order."""
+def _days_of_change(town: Town, since: date, until: date = date.max) -> list[date]:
+    """Days after `since` and not after `until` on which a shape of the town's grids begins or ends, in order."""
     shapes = GridBoundary.objects.filter(grid__village__town=town)
     changes = shapes.filter(Q(valid_from__gt=since) | Q(valid_to__gt=since)).values_list("valid_from", "valid_to")
-    return sorted({day for pair in changes.distinct() for day in pair if day and since < day})
+    return sorted({day for pair in changes.distinct() for day in pair if day and since < day <= until})
