@@ -25,4 +25,4 @@ compile_translations() {
 }
 [ ! -d locale ] || once "compiling the translations" locale/zh_Hans/LC_MESSAGES/django.mo "$(hash_of locale -name '*.po')" compile_translations
 once "collecting the files for browsers" "$LOCAL/static/staticfiles.json" \
-  "$(hash_of ./*/static) $(sha deploy/prepare.sh layers/package-lock.json requirements.lock)" manage collectstatic --no-input --clear --ignore ext --ignore editors --ignore redoc --ignore "htmx.esm.js" --ignore "htmx.amd.js" --ignore "htmx.cjs.js"
+  "$(hash_of ./*/static) $(sha deploy/prepare.sh layers/package-lock.json requirements.lock)" manage collectstatic --no-input --clear --ignore ext --ignore editors --ignore redoc --ignore "htmx.esm.js" --ignore "htmx.amd.js" --ignore "htmx.cjs.js" --ignore "leaflet-geoman.js*" --ignore "leaflet-geoman.css*" --ignore "*.d.ts"

@@ -281,4 +281,109 @@ CATALOGUE: dict[str, Message] = {
     "period_reversed": Message(
         _("The period ends (%(until)s) before it begins (%(since)s)."), _("Correct one of the two dates.")
     ),
+    # ── grids edited on the map ──
+    "edit_unreadable": Message(_("The drawing did not arrive whole."), _("Draw it once more.")),
+    "edit_grid_unknown": Message(
+        _("On %(on)s there is no grid %(code)s."), _("Load the page again: its map is older than the ground.")
+    ),
+    "edit_no_shared_border": Message(_("The two grids share no border."), _("Choose two grids that lie side by side.")),
+    "edit_line_misses": Message(
+        _("The line does not cut the grid in two."), _("Draw it from one border of the grid to another.")
+    ),
+    "edit_many_pieces": Message(
+        _("The line cuts the grid into %(count)s pieces; at most %(limit)s are made at once."),
+        _("Draw a simpler line, or split in several steps."),
+    ),
+    "edit_sliver": Message(
+        _("A strip of %(area_m2)s m² would be left at %(lon)s, %(lat)s: too small or too thin to be a grid's ground."),
+        _("Draw along the border with snapping, or leave more room."),
+    ),
+    "edit_too_few": Message(_("One grid alone cannot be merged."), _("Choose at least two neighbours.")),
+    "edit_not_neighbours": Message(
+        _("%(place)s shares no border with the others; a corner is not enough."),
+        _("Choose grids that lie side by side."),
+    ),
+    "edit_border_unknown": Message(
+        _("The border at %(lon)s, %(lat)s is not there any more."),
+        _("Load the page again: somebody changed the grids meanwhile."),
+    ),
+    "edit_border_crosses": Message(
+        _("The new border crosses itself or another one."), _("Move its corners so that no lines cross.")
+    ),
+    "edit_overlaps": Message(
+        _("%(place)s would lie over %(other)s at %(lon)s, %(lat)s."), _("Keep the border between the two grids.")
+    ),
+    "edit_leaves_gap": Message(
+        _("%(area_m2)s m² at %(lon)s, %(lat)s would belong to no grid."),
+        _("Leave the ends of the border on the outer border, or move them along it."),
+    ),
+    "edit_invalid": Message(
+        _("The drawn outline crosses itself at %(lon)s, %(lat)s."), _("Draw it so that its lines do not cross.")
+    ),
+    "edit_takes_whole": Message(
+        _("The drawing takes all the ground of %(place)s."), _("Leave it some ground, or merge it instead.")
+    ),
+    "edit_falls_apart": Message(
+        _("The drawing would cut %(place)s into separate pieces."), _("Split that grid by a line first.")
+    ),
+    "edit_fills_nothing": Message(
+        _("Inside the outline all ground already belongs to a grid."),
+        _("Draw around ground without a grid, or cut the new grid out of the others."),
+    ),
+    "edit_outside_villages": Message(
+        _("The drawing lies in no village of the town."), _("Draw inside a village; grids belong to villages.")
+    ),
+    "edit_leaves_village": Message(
+        _("%(grid)s would reach out of its village by %(area_m2)s m² at %(lon)s, %(lat)s."),
+        _("Draw inside the village, or confirm that this is meant."),
+    ),
+    "edit_crossing_not_confirmed": Message(
+        _("Crossing a village border was not confirmed; nothing was changed."),
+        _("Tick the confirmation if the grid is meant to cross it."),
+    ),
+    "edit_changes_later": Message(
+        _("The shape of %(grid)s is already set to change on %(on)s."),
+        _("Choose that day or a later one, or undo the later edit first."),
+    ),
+    "edit_codes_used_up": Message(
+        _("Village %(village)s has no free number for a grid left."),
+        _("Ask the administrator: three digits are used up."),
+    ),
+    "edit_number_used": Message(
+        _("This form was already used for another edit; nothing was changed."), _("Load the page again.")
+    ),
+    "edit_undone": Message(_("The edit was already undone at %(at)s."), _("Nothing is left to do.")),
+    "edit_in_force": Message(
+        _("The edit has been in force since %(since)s and facts stand on its grids: it cannot be undone."),
+        _("Make a new edit from today: merge what was split, or move the border back."),
+    ),
+    "edit_followed": Message(
+        _("Its grids were changed again since (%(codes)s); it can no longer be undone."),
+        _("Undo the later edit first, or make a new one."),
+    ),
+    "edit_people_since": Message(
+        _("People were posted to its new grids since; undoing would lose that."),
+        _("End those postings first, or make a new edit."),
+    ),
+    # ── who answers for what ──
+    "posting_needs_person": Message(_("Nobody was named."), _("Choose a person, or write a name.")),
+    "posting_doubled": Message(
+        _("%(name)s already holds this posting, since %(since)s."),
+        _("Choose somebody else, or end that posting first."),
+    ),
+    "posting_not_begun": Message(_("The posting begins only on %(since)s."), _("Choose a later day.")),
+    "posting_ended": Message(
+        _("The posting ends on %(until)s already."), _("Choose an earlier day, or appoint somebody anew.")
+    ),
+    "posting_same_person": Message(_("%(name)s is the one who holds it."), _("Choose somebody else.")),
+    "posting_gap_reversed": Message(
+        _("The last day of the old posting must lie in it and before %(on)s."),
+        _("Leave the last day empty: then there is no gap."),
+    ),
+    "leave_outside": Message(
+        _("The leave reaches out of the posting of %(name)s."), _("Choose days on which the posting is in force.")
+    ),
+    "leave_overlaps": Message(
+        _("%(name)s already stands in, since %(since)s."), _("End that first, or choose other days.")
+    ),
 }

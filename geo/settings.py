@@ -101,7 +101,11 @@ STATIC_ROOT = DATA_DIR / "static"
 NODE_MODULES = BASE_DIR / "layers" / "node_modules"
 STATICFILES_DIRS = [
     (f"vendor/{name}", NODE_MODULES / folder)
-    for name, folder in [("leaflet", "leaflet/dist"), ("htmx", "htmx.org/dist")]
+    for name, folder in [
+        ("leaflet", "leaflet/dist"),
+        ("leaflet-geoman", "@geoman-io/leaflet-geoman-free/dist"),
+        ("htmx", "htmx.org/dist"),
+    ]
     if (NODE_MODULES / folder).is_dir()
 ]
 STORAGES = {

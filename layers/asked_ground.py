@@ -18,8 +18,9 @@ def town_villages(asked: UnitFilter, user: "User") -> VillageQuerySet:
 
 
 def town_grids(asked: UnitFilter, user: "User") -> GridQuerySet:
-    """Grids of the filter's town that the user sees, by code."""
-    return Grid.objects.visible_to(user).filter(village__town=asked.place(user)).order_by("code")
+    """Grids of the filter's town that exist on its day and that the user sees, by code."""
+    grids = Grid.objects.visible_to(user).filter(village__town=asked.place(user))
+    return grids.in_force(asked.as_of.on).order_by("code")
 
 
 def asked_villages(asked: UnitFilter, user: "User") -> VillageQuerySet:

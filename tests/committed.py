@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django_tasks_db.models import DBTaskResult
 
-from geo.models import Grid, GridBoundary, Person, Posting, Town, TownBoundary, User, Village, VillageBoundary
+from geo.models import Grid, GridBoundary, GridEdit, Person, Posting, Town, TownBoundary, User, Village, VillageBoundary
 from patrols.models import Visit
 from tests.cast import Cast, make_cast
 from units.models import Hazard, Unit
@@ -38,9 +38,11 @@ def _wipe(town: Town) -> None:
     Visit.objects.filter(unit__town=town).delete()
     Hazard.objects.filter(unit__town=town).delete()
     Unit.objects.filter(town=town).delete()
+    Posting.objects.filter(person__town=town).exclude(stands_in_for=None).delete()
     Posting.objects.filter(person__town=town).delete()
     Person.objects.filter(town=town).delete()
     GridBoundary.objects.filter(grid__village__town=town).delete()
+    GridEdit.objects.filter(town=town).delete()
     Grid.objects.filter(village__town=town).delete()
     VillageBoundary.objects.filter(village__town=town).delete()
     Village.objects.filter(town=town).delete()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from django.contrib.gis.geos import Point
 from django.db import connection, transaction
 from django.db.models import Min, Q
 
@@ -125,20 +126,47 @@ def _place(town: Town, on: date, *, before: date, only: list[int] | None = None)
         return PlacementResult(*cursor.fetchone())
 
 
-def place_units_since(town: Town, since: date, until: date) -> PlacementResult:
-    """Place the units anew on `since` and on every later day, up to `until`, on which the ground of grids changed."""
-    result = place_units(town, since)
-    for day in _days_of_change(town, since, until):
-        result = place_units(town, day)
-    return result
+def place_units_since(town: Town, since: date) -> PlacementResult:
+    """Place the units anew on `since` and on every later day, days to come included, on which a grid changes."""
+    with transaction.atomic():
+        result = place_units(town, since)
+        for day in _days_of_change(town, since):
+            place_units(town, day)
+        return result
+
+
+def put_on_map(*, unit: Unit, point: Point | None, since: date | None = None) -> Unit:
+    """Give one unit its point and find its grid from `since` (default today) on, in one transaction.
+
+    The ground is locked, shared, before the point is written: a grid is split either before, and its halves are
+    seen here, or after, and then this unit is seen there. Many units are put on the map side by side.
+    """
+    with transaction.atomic():
+        hold(Lock.GROUND, unit.town, shared=True)
+        unit = Unit.objects.select_for_update(of=("self",)).select_related("town").get(pk=unit.pk)
+        unit.point, unit.version = point, unit.version + 1
+        unit.save(update_fields=["point", "version"])
+        place_unit(unit, since or today())
+        return unit
+
+
+def place_unit(unit: Unit, since: date) -> None:
+    """Find the grid of one saved unit from a day on; a new one's since it was registered.
+
+    Inside a transaction that holds the ground since before the unit was saved; shared is enough.
+    """
+    first = since if unit.placements.exists() else min(since, unit.registered_on)
+    days = [first, *_days_of_change(unit.town, first)]
+    for day, following in pairwise([*days, date.max]):
+        _place(unit.town, day, before=following, only=[unit.pk])
 
 
 def follow_boundaries(town: Town, on: date) -> None:
     """What units do when the grids of a town change from a day on; registered in units.apps."""
-    place_units_since(town, on, today())
+    place_units_since(town, on)
 
 
-def _days_of_change(town: Town, since: date, until: date) -> list[date]:
+def _days_of_change(town: Town, since: date, until: date = date.max) -> list[date]:
     """Days after `since` and not after `until` on which a shape of the town's grids, or a document about ground that
     two of them share, begins or ends, in order.
     """

@@ -1,6 +1,6 @@
 """Rows → towns, districts, villages and grids: found by code or made; codes are made where a file has none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -91,9 +91,15 @@ def _village_of(row: BoundaryRow, villages: Mapping[str, BaseGeometry]) -> str |
     return next((code for code, shape in sorted(villages.items()) if shape.covers(point)), None)
 
 
+def free_numbers(parent: str, taken: Iterable[str], first: int, count: int) -> list[str]:
+    """The next `count` codes of a parent after the highest that was ever given: a retired code is never given again."""
+    used = [int(code[len(parent) :]) for code in taken if code[len(parent) :].isdigit()]
+    last = max([first - 1, *used])
+    return [f"{parent}{last + step:03d}" for step in range(1, count + 1)]
+
+
 def _free_code(parent: str, name: str, known: Mapping[str, str], first: int) -> str:
     """The code of the same name under the parent, else the next number no code of the parent has."""
     siblings = {code: said for code, said in known.items() if code.startswith(parent)}
     same = next((code for code, said in siblings.items() if name and said == name), None)
-    taken = [int(code[len(parent) :]) for code in siblings if code[len(parent) :].isdigit()]
-    return same or f"{parent}{max([first - 1, *taken]) + 1:03d}"
+    return same or free_numbers(parent, siblings, first, 1)[0]

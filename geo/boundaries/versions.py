@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 import shapely
+from django.db.models import F
 
 from geo.boundaries.levels import KINDS, Level
 from geo.boundaries.rows import BoundaryRow
 from geo.bridge import to_geos, to_shapely
-from geo.models import ImportJob
+from geo.models import Grid, ImportJob
 from geo.problems import Problem, Refused
 
 SAME_DEG = 1e-9  # 0.1 mm
@@ -38,6 +39,8 @@ def write_versions(
             origin = {"import_job": job, "source_row": row.number}
             fresh.append(model(**{name: place}, valid_from=valid_from, shape=shape, **origin))
     model.objects.bulk_create(fresh, batch_size=500)
+    if level == Level.GRID:  # whoever edits these grids on the map now has seen another shape
+        Grid.objects.filter(pk__in=[one.grid_id for one in fresh]).update(version=F("version") + 1)
     return counts
 
 
@@ -55,6 +58,8 @@ def end_missing(rows: list[BoundaryRow], current: Any, level: Level, valid_from:
     """End the shapes of places that the file no longer has; their codes stay taken. Gives their number."""
     codes = [row.code for row in rows]
     gone = current.exclude(**{f"{level.value}__code__in": codes}).filter(valid_from__lt=valid_from)
+    if level == Level.GRID:
+        Grid.objects.filter(pk__in=gone.values("grid")).update(version=F("version") + 1)
     return int(gone.update(valid_to=valid_from))
 
 

@@ -6,6 +6,7 @@ from geo.models.building import Building
 from geo.models.code import Code, CodeList
 from geo.models.grid import Grid
 from geo.models.ground_draft import DraftState, GroundDraft
+from geo.models.grid_edit import GridEdit, GridEditKind
 from geo.models.import_job import ImportJob, ImportKind
 from geo.models.named_place import NamedPlace
 from geo.models.organisation import FieldDuty, Organisation
@@ -30,6 +31,8 @@ __all__ = [
     "Grid",
     "GridBoundary",
     "GroundDraft",
+    "GridEdit",
+    "GridEditKind",
     "ImportJob",
     "ImportKind",
     "NamedPlace",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geo.models.base import Period, PeriodQuerySet, Recorded, period_is_ordered, periods_never_overlap
 from geo.models.grid import Grid
+from geo.models.grid_edit import GridEdit
 from geo.models.import_job import ImportJob
 from geo.models.town import District, Town
 from geo.models.village import Village
@@ -73,9 +74,10 @@ class VillageBoundary(Boundary):
 
 
 class GridBoundary(Boundary):
-    """The shape of a grid."""
+    """The shape of a grid; `edit` when it was drawn on the map, `import_job` when a file brought it."""
 
     grid = models.ForeignKey(Grid, on_delete=models.PROTECT, related_name="boundaries")
+    edit = models.ForeignKey(GridEdit, on_delete=models.PROTECT, null=True, related_name="boundaries")
 
     class Meta:
         constraints = _promises("grid")

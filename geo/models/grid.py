@@ -1,7 +1,9 @@
 """Grids: the smallest ground that one person answers for."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,11 @@ class GridQuerySet(models.QuerySet["Grid"]):
     def plannable_by(self, user: "User") -> "GridQuerySet":
         """Grids for which the user may plan routes."""
         return self.lying_in(user.scope.plans)
+
+    def in_force(self, on: date) -> "GridQuerySet":
+        """Grids that have a shape on the day: neither retired by then nor only planned."""
+        shapes = apps.get_model("geo", "GridBoundary").objects.in_force(on)
+        return self.filter(pk__in=shapes.values("grid"))
 
     def lying_in(self, area: Area) -> "GridQuerySet":
         """Grids of an area."""

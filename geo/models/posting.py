@@ -27,7 +27,10 @@ class Role(models.TextChoices):
 
 
 class Posting(Period, Recorded):
-    """One person, one role, exactly one area (town, district, village or grid), one period."""
+    """One person, one role, exactly one area (town, district, village or grid), one period.
+
+    `stands_in_for`: the posting whose holder is on leave for this period.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="postings")
     role = models.CharField(_("role"), max_length=16, choices=Role)
@@ -38,6 +41,14 @@ class Posting(Period, Recorded):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="postings"
     )
+    stands_in_for = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stand_ins",
+        verbose_name=_("stands in for"),
+    )
 
     objects = PeriodQuerySet["Posting"].as_manager()
 
@@ -46,6 +57,10 @@ class Posting(Period, Recorded):
         verbose_name_plural = _("postings")
         constraints = [
             period_is_ordered("posting_period"),
+            models.CheckConstraint(
+                name="posting_stand_in_ends",
+                condition=Q(stands_in_for=None) | Q(valid_to__isnull=False),
+            ),
             models.CheckConstraint(
                 name="posting_has_one_area",
                 condition=(

@@ -33,6 +33,7 @@ def drawer(request: AccountRequest, asked: UnitFilter, code: str) -> HttpRespons
         "statuses": [(row.key, counts["status"][row.key]) for row in STATUS_LEGEND if counts["status"][row.key]],
         "ratio": inspection_ratio(here.apply(request.user)),
         "may_plan": Grid.objects.plannable_by(request.user).filter(pk=grid.pk).exists(),
+        "may_edit": grid.village.town_id in request.user.scope.office_town_ids,
         **_ground(grid, asked),
     }
     return render(request, "pages/_grid_drawer.html", context)

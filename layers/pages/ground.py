@@ -21,6 +21,7 @@ from geo.models import (
     Building,
     Grid,
     GridBoundary,
+    GridEdit,
     ImportJob,
     NamedPlace,
     PipeReach,
@@ -42,7 +43,7 @@ WIDE = (RoadClass.MAIN, RoadClass.STREET)
 
 
 def version(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
-    """Changes with files that come in, names of places, the account's ground, the day and the box asked for."""
+    """Changes with files and edits of grids, names of places, the account's ground, the day and the box asked for."""
     if not request.user.is_authenticated:
         return None
     scope = request.user.scope
@@ -50,7 +51,8 @@ def version(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
     last = towns.aggregate(last=Max("applied_at"))["last"]
     names = [_names_of(kind, scope.town_ids) for kind in (Village, Grid)]
     grounds = sorted(scope.whole_town_ids), sorted(scope.village_ids), sorted(scope.grid_ids)
-    said = f"{today()} {last} {names} {grounds} {request.get_full_path()}"
+    edits = GridEdit.objects.filter(town__in=scope.town_ids).aggregate(made=Max("recorded_at"), undone=Max("undone_at"))
+    said = f"{today()} {last} {edits} {names} {grounds} {request.get_full_path()}"
     return f'"{sha256(said.encode()).hexdigest()[:24]}"'
 
 

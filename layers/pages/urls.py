@@ -25,6 +25,12 @@ from layers.pages import (
 from layers.pages import (
     map as town_map,
 )
+from layers.pages.grid_edit import apply as edit_apply
+from layers.pages.grid_edit import ground as edit_ground
+from layers.pages.grid_edit import history as edit_history
+from layers.pages.grid_edit import page as edit_page
+from layers.pages.grid_edit import preview as edit_preview
+from layers.pages.people import views as people
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
@@ -46,6 +52,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drawer/units/<uuid:uuid>/", unit.drawer, name="unit-drawer"),
     path("drawer/grids/<slug:code>/", grid.drawer, name="grid-drawer"),
     path("drawer/blind-spots/<int:kind>/<int:number>/", blind_spots.drawer, name="blind-spot-drawer"),
+    # ── grids edited on the map ──
+    path("grids/edit/", edit_page.page, name="grid-edit"),
+    path("grids/edit/ground.json", edit_ground.ground_json, name="grid-edit-ground"),
+    path("grids/edit/borders.json", edit_ground.borders_json, name="grid-edit-borders"),
+    path("grids/edit/preview/", edit_preview.preview, name="grid-edit-preview"),
+    path("grids/edit/apply/", edit_apply.apply, name="grid-edit-apply"),
+    path("grids/edits/", edit_history.edits, name="grid-edits"),
+    path("grids/edits/<uuid:uuid>/", edit_history.done, name="grid-edit-done"),
+    path("grids/edits/<uuid:uuid>/undo/", edit_history.undo, name="grid-edit-undo"),
+    # ── people in charge ──
+    path("people/", people.people, name="people-in-charge"),
+    path("people/<slug:kind>/<slug:code>/appoint/", people.appoint, name="posting-appoint"),
+    path("people/postings/<int:pk>/<slug:what>/", people.change, name="posting-change"),
     # ── registers ──
     path("units/", registers.units, name="unit-list"),
     path("units/<uuid:uuid>/", unit.page, name="unit"),

@@ -51,7 +51,7 @@ class PlanForm(forms.Form):
     def __init__(self, user: "User", *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": _first_values(), "label_suffix": "", **kwargs})
         self.user = user
-        self.offered = Grid.objects.plannable_by(user).select_related("village")
+        self.offered = Grid.objects.plannable_by(user).in_force(today()).select_related("village")
         grids: Any = self.fields["grids"]
         grids.queryset = self.offered
 

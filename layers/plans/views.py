@@ -57,11 +57,14 @@ def page(request: AccountRequest, uuid: UUID) -> HttpResponse:
 
 def visible_plan(user: "User", uuid: UUID) -> Plan:
     """The route, or 404 for everybody it is not for."""
-    return get_object_or_404(Plan.objects.visible_to(user).select_related("town", "person", "made_by"), uuid=uuid)
+    plans = Plan.objects.visible_to(user).with_ground_changed()
+    return get_object_or_404(plans.select_related("town", "person", "made_by"), uuid=uuid)
 
 
 def _list(user: "User", form: PlanForm | None) -> Mapping[str, Any]:
-    plans = Plan.objects.visible_to(user).select_related("made_by__person").prefetch_related("grids")
+    plans = (
+        Plan.objects.visible_to(user).with_ground_changed().select_related("made_by__person").prefetch_related("grids")
+    )
     return {
         "plans": plans.annotate(stop_count=Count("stops", distinct=True)).order_by("-recorded_at")[:PLANS_SHOWN],
         "form": form,

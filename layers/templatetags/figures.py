@@ -21,6 +21,12 @@ def hectares(area_ha: float | None, decimals: int = 1) -> str:
 
 
 @register.filter
+def in_hectares(area_m2: float | None) -> str:
+    """Square metres as hectares with two decimals: 45188.7 as "4.52"; nothing as a dash."""
+    return hectares(area_m2 / 10_000, 2) if area_m2 else NOTHING
+
+
+@register.filter
 def thousands(number: int) -> str:
     """12345 as "12,345" in every language, as the town writes it."""
     return f"{number:,}"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
 
-from geo.models import Grid, Person, Town
+from geo.models import Grid, GridBoundary, Person, Town
 from geo.models import User as Account
 from geo.models.base import Named, Recorded
 from units.models import Unit
@@ -33,6 +33,18 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         here, elsewhere = own.filter(grid__in=patrolled), own.exclude(grid__in=patrolled)
         is_own_ground = models.Exists(here) & ~models.Exists(elsewhere)
         return self.filter(models.Q(town__in=user.scope.walks_town_ids) | is_own_ground)
+
+    def with_ground_changed(self) -> "PlanQuerySet":
+        """`has_ground_changed`: since it was planned, a grid of the route got another shape for its day, or none."""
+        grids = Plan.grids.through.objects.filter(plan=models.OuterRef("pk"))
+        shapes = GridBoundary.objects.filter(
+            models.Q(valid_to=None) | models.Q(valid_to__gt=models.OuterRef("plan__on")),
+            grid=models.OuterRef("grid"),
+            valid_from__lte=models.OuterRef("plan__on"),
+        )
+        redrawn = shapes.filter(recorded_at__gt=models.OuterRef("plan__recorded_at"))
+        changed = grids.filter(models.Exists(redrawn) | ~models.Exists(shapes))
+        return self.annotate(has_ground_changed=models.Exists(changed))
 
 
 class Plan(Named, Recorded):

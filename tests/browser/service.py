@@ -38,7 +38,8 @@ for words in json.load(sys.stdin):
 """
 # as deploy/prepare.sh collects them
 LEFT_OUT = ("--ignore=ext", "--ignore=editors", "--ignore=redoc", "--ignore=htmx.esm.js", "--ignore=htmx.amd.js",
-            "--ignore=htmx.cjs.js")  # fmt: skip
+            "--ignore=htmx.cjs.js", "--ignore=leaflet-geoman.js*", "--ignore=leaflet-geoman.css*",
+            "--ignore=*.d.ts")  # fmt: skip
 
 
 @dataclass(frozen=True)

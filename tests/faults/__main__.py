@@ -4,6 +4,7 @@ The database is a scratch one on the server of DATABASE_URL, made for the run an
 """
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -30,6 +31,7 @@ SAVED_EVERY_S = 5.0
 
 def main(name: str = "") -> int:
     """Run, and give 1 when anything was violated."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geo.settings")
     django.setup()
     store = Path(settings.DATA_DIR) / "faults.json"
     records = {key: Record(**value) for key, value in _kept(store).items()}

@@ -146,7 +146,7 @@ def test_a_boundary_of_a_past_period_is_followed_by_the_present_one(town: Town) 
     GridBoundary.objects.filter(grid__in=[grid, other]).update(valid_to=first)
     GridBoundary.objects.create(grid=other, shape=shape, valid_from=first, valid_to=last)
     GridBoundary.objects.create(grid=grid, shape=shape, valid_from=last)
-    place_units_since(town, first, DAY)
+    place_units_since(town, first)
     history = Placement.objects.filter(unit=unit).order_by("valid_from").values_list("grid__code", "valid_to")
     assert list(history) == [(grid.code, first), (other.code, last), (grid.code, None)]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from geo.clock import now, today
+from geo.locks import Lock, hold
 from geo.magic import MAX_BYTES
 from geo.models import ImportJob, ImportKind, Town
 from geo.problems import Problem
@@ -22,7 +23,7 @@ from units.ledgers.save import refresh_statistics, save
 from units.ledgers.twins import Card, look_alike, shared_codes
 from units.ledgers.unit_rows import Lists, UnitRow, unit_row
 from units.models import Unit
-from units.placement import place_new_units, place_units
+from units.placement import place_new_units, place_units_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,10 @@ class UnitLedger:
 
 
 def _write(planned: Sequence[Planned], town: Town) -> Mapping[str, int]:
+    hold(Lock.GROUND, town)  # before the rows: whoever saves one unit takes the ground first too
     save(planned, town)
     place_new_units(town)
-    result = place_units(town, today())
+    result = place_units_since(town, today())
     refresh_statistics()
     return asdict(result)
 

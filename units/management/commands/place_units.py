@@ -28,7 +28,7 @@ class Command(BaseCommand):
         town = Town.objects.filter(code=options["town"]).first()
         if town is None:
             raise CommandError(_("There is no town %(code)s. Import its boundary first.") % {"code": options["town"]})
-        result = place_units_since(town, options["on"] or today(), today())
+        result = place_units_since(town, options["on"] or today())
         said = _("in a grid %(placed)d, outside every grid %(outside)d, not on the map %(unmapped)d, moved %(moved)d")
         counts = {
             "placed": result.placed,
