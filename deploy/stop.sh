@@ -18,6 +18,7 @@ end() {
 }
 end web geo.wsgi
 end worker db_worker
+end importer db_worker
 [ "${1:-}" = --keep-database ] && exit 0
 "$ROOT/deploy/cluster.sh" stop
-say "Web and worker are stopped"
+say "Web and workers are stopped"

@@ -91,7 +91,8 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = DATA_DIR / "media"
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# imports have a worker of their own: a clerk does not wait until the coverage of twenty towns is computed
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "imports"]}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # ── Files for browsers: nothing from outside ─────────────────────────────────────────────────────────────────────

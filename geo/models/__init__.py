@@ -4,6 +4,7 @@ from geo.models.boundary import DistrictBoundary, GridBoundary, TownBoundary, Vi
 from geo.models.building import Building
 from geo.models.code import Code, CodeList
 from geo.models.grid import Grid
+from geo.models.import_draft import DraftState, DraftStep, ImportDraft, ImportDraftRow, ImportLayout
 from geo.models.import_job import ImportJob, ImportKind
 from geo.models.organisation import FieldDuty, Organisation
 from geo.models.person import Person
@@ -19,11 +20,16 @@ __all__ = [
     "CodeList",
     "District",
     "DistrictBoundary",
+    "DraftState",
+    "DraftStep",
     "FieldDuty",
     "Grid",
     "GridBoundary",
+    "ImportDraft",
+    "ImportDraftRow",
     "ImportJob",
     "ImportKind",
+    "ImportLayout",
     "Organisation",
     "Person",
     "Posting",

@@ -57,7 +57,7 @@ def running(folder: Path) -> Iterator[Service]:
     with _own_database(database):
         environment = _environment(database, folder, port)
         _load_town(environment, folder)
-        with _server(environment, port):
+        with _server(environment, port), _importer(environment):
             yield Service(f"http://127.0.0.1:{port}", _passwords(folder / "passwords"))
 
 
@@ -154,6 +154,19 @@ def _server(environment: dict[str, str], port: int) -> Iterator[None]:
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=20)
+
+
+@contextmanager
+def _importer(environment: dict[str, str]) -> Iterator[None]:
+    """The worker that reads uploaded ledgers."""
+    command = [sys.executable, "manage.py", "db_worker", "--queue-name", "imports", "--interval", "0.2"]
+    with (Path(environment["DATA_DIR"]) / "importer.log").open("wb") as output:
+        worker = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        try:
+            yield
+        finally:
+            worker.kill()
+            worker.wait(timeout=20)
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -11,7 +11,8 @@ from units.ledgers.unit_ledger import UnitLedger
 
 def register_ledgers() -> None:
     """Units first: the rows of all other ledgers name them."""
-    register(LedgerKind(ImportKind.UNITS, UnitLedger.columns, UnitLedger.required, _units, has_coordinates=True))
+    kind, words = ImportKind.UNITS, UnitLedger.words
+    register(LedgerKind(kind, UnitLedger.columns, UnitLedger.required, _units, has_coordinates=True, words=words))
     for ledger in (GasLedger, TeamLedger, HazardLedger):
         register_without_coordinates(ledger)
 
