@@ -36,7 +36,6 @@ def datum(request: AccountRequest, uuid: UUID) -> HttpResponse:
 def _context(draft: ImportDraft) -> dict[str, Any]:
     hits, rows = draft.evidence.get("hits") or {}, draft.evidence.get("rows") or 0
     places = draft.evidence.get("places") or {}
-    labels = {name: datum_label(name) for name in {*hits, *places}}
     code = draft.problems[0]["code"] if draft.problems else ""
     return frame(draft, "datum") | {
         "votes": [_vote(draft, name, hits[name], rows, places) for name in sorted(hits, key=lambda name: -hits[name])],
@@ -45,9 +44,14 @@ def _context(draft: ImportDraft) -> dict[str, Any]:
         "declared": draft.datum_declared,
         "decided": datum_label(draft.datum) if draft.datum else "",
         "is_contradicted": code in ("datum_contradicted", "axes_contradicted"),
-        "shown": next(iter(places), ""),
-        "setup": setup() | {"places": places, "labels": labels, "town": draft.town.code},
+        "shown": _shown(draft, hits, places),
+        "setup": setup() | {"places": places, "shown": _shown(draft, hits, places), "town": draft.town.code},
     }
+
+
+def _shown(draft: ImportDraft, hits: dict[str, int], places: dict[str, Any]) -> str:
+    """The datum whose places are on the map first: the one taken, else the one that most rows speak for."""
+    return draft.datum if draft.datum in places else max(places, key=lambda name: hits.get(name, 0), default="")
 
 
 def _vote(draft: ImportDraft, name: str, hits: int, rows: int, places: dict[str, Any]) -> dict[str, Any]:

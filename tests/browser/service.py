@@ -43,10 +43,11 @@ LEFT_OUT = ("--ignore=ext", "--ignore=editors", "--ignore=redoc", "--ignore=htmx
 
 @dataclass(frozen=True)
 class Service:
-    """A running service: where it answers, who may log in."""
+    """A running service: where it answers, who may log in, where its data and the town's files lie."""
 
     address: str
     passwords: dict[str, str]
+    folder: Path
 
 
 @contextmanager
@@ -58,7 +59,7 @@ def running(folder: Path) -> Iterator[Service]:
         environment = _environment(database, folder, port)
         _load_town(environment, folder)
         with _server(environment, port), _importer(environment):
-            yield Service(f"http://127.0.0.1:{port}", _passwords(folder / "passwords"))
+            yield Service(f"http://127.0.0.1:{port}", _passwords(folder / "passwords"), folder)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ CHARACTERS_KEPT = 120
 def keep_rows(draft: ImportDraft, sheet: Sheet) -> None:
     """Write the rows anew, in the caller's transaction."""
     draft.rows.all().delete()
-    fields = list(sheet.columns)
+    fields = _in_order(sheet)
     tell("keep", 0, len(sheet.rows))
     for batch in _batches(sheet.rows):
         kept = [_kept(draft, at, row, fields) for at, row in batch]
@@ -50,4 +50,9 @@ def outcome_of(row: Row) -> str:
 
 def headings_of(sheet: Sheet) -> list[Any]:
     """The file's own headings, in the order of the cells that are kept."""
-    return [sheet.headings.get(name, name) for name in sheet.columns]
+    return [sheet.headings.get(name, name) for name in _in_order(sheet)]
+
+
+def _in_order(sheet: Sheet) -> list[str]:
+    """Fields from the left to the right of the file."""
+    return sorted(sheet.columns, key=lambda name: sheet.columns[name])

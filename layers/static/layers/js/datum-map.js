@@ -26,7 +26,7 @@ function frame(ground, name) {
 }
 
 const radios = [...document.querySelectorAll("input[name=shown]")];
-const first = radios.find((radio) => radio.checked)?.value ?? Object.keys(setup.places)[0];
+const first = setup.shown;
 map.setView(setup.places[first].map(([lon, lat]) => [lat, lon])[0] ?? [0, 0], 12);
 addZoom(map);
 const ground = new Ground(map, setup, `town=${setup.town}`);
