@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -35,7 +35,7 @@ from units.models import Placement, Unit, UnitEvent
 
 ROOT = Path(__file__).parents[2]
 ROWS = 10_000
-START_S = 60.0
+START_S, FINISH_S = 60.0, 300.0
 
 
 @contextmanager
@@ -62,7 +62,7 @@ def world(town: Town, user: User, rows: int) -> Iterator[Round]:
 
 
 def _round(number: int, town: Town, user: User, path: Path, rows: int, before: tuple[int, ...]) -> str:
-    """Kill the worker once, look, and every fifth time let the next one finish; "" when the books are whole."""
+    """Kill the worker once, look, and every fourth time let the next one finish; "" when the books are whole."""
     draft = ImportDraft.objects.filter(town=town).first() or looked_at(path, town, user, datum="wgs84")
     if draft.state == DraftState.APPLIED:
         wipe(town, before)
@@ -73,7 +73,7 @@ def _round(number: int, town: Town, user: User, path: Path, rows: int, before: t
     _killed_worker(draft, random.Random(number), until_s=_whole_import_s(rows))
     if said := _judged(draft, town, rows, before):
         return said
-    return _finished(draft, town, rows, before) if number % 5 == 4 else ""
+    return _finished(draft, town, rows, before) if number % 4 == 3 else ""
 
 
 def _ask_again(draft: ImportDraft) -> None:
@@ -100,18 +100,16 @@ def _finished(draft: ImportDraft, town: Town, rows: int, before: tuple[int, ...]
     """The same draft, started again and left alone, comes into the books."""
     if draft.state != DraftState.APPLIED:
         _ask_again(draft)
-        with _worker(draft) as worker:
-            worker.wait(timeout=300)
+        with _worker():
+            _wait_until(lambda: not _is_at(draft, DraftState.QUEUED, DraftState.RUNNING), FINISH_S)
     draft.refresh_from_db()
     return _judged(draft, town, rows, before) if draft.state == DraftState.APPLIED else f"{draft.state} after a restart"
 
 
 # ── the worker process ───────────────────────────────────────────────────────────────────────────────────────────
 def _killed_worker(draft: ImportDraft, chance: random.Random, *, until_s: float) -> None:
-    with _worker(draft) as worker:
-        until = time.monotonic() + START_S
-        while time.monotonic() < until and not _is_begun(draft):
-            time.sleep(0.02)
+    with _worker() as worker:
+        _wait_until(lambda: not _is_at(draft, DraftState.QUEUED), START_S)
         time.sleep(chance.uniform(0, until_s))
         worker.send_signal(signal.SIGKILL)
         worker.wait(timeout=30)
@@ -119,10 +117,9 @@ def _killed_worker(draft: ImportDraft, chance: random.Random, *, until_s: float)
 
 
 @contextmanager
-def _worker(draft: ImportDraft) -> Iterator["subprocess.Popen[bytes]"]:
+def _worker() -> Iterator["subprocess.Popen[bytes]"]:
     words = ["manage.py", "db_worker", "--queue-name", QUEUE, "--interval", "0.1", "--no-startup-delay"]
-    command = [sys.executable, *words, "--max-tasks", "1", "-v", "0"]
-    worker = subprocess.Popen(command, cwd=ROOT, env=_environment())
+    worker = subprocess.Popen([sys.executable, *words, "-v", "0"], cwd=ROOT, env=_environment())
     try:
         yield worker
     finally:
@@ -141,21 +138,28 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _is_begun(draft: ImportDraft) -> bool:
-    return not ImportDraft.objects.filter(pk=draft.pk, state=DraftState.QUEUED).exists()
+def _is_at(draft: ImportDraft, *states: DraftState) -> bool:
+    return ImportDraft.objects.filter(pk=draft.pk, state__in=states).exists()
+
+
+def _wait_until(is_so: Callable[[], bool], seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < until, "the worker did nothing"
+        time.sleep(0.02)
 
 
 def _wait_for_the_server() -> None:
     """Until PostgreSQL has noticed that its client is gone and has rolled back."""
     query = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL
                AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
+
+    def is_quiet() -> bool:
         with connection.cursor() as cursor:
             cursor.execute(query)
-            if cursor.fetchone() == (0,):
-                return
-        time.sleep(0.1)
+            return bool(cursor.fetchone() == (0,))
+
+    _wait_until(is_quiet, START_S)
 
 
 def _whole_import_s(rows: int) -> float:

@@ -17,8 +17,8 @@ from tests.units.ledgers.drafts.steps import looked_at
 from units.ledgers.drafts.queue import ask
 from units.ledgers.drafts.work import work
 
-ROUNDS = 5
-ROWS = 1_500
+ROUNDS = 4
+ROWS = 1_000
 
 
 @pytest.fixture
