@@ -30,7 +30,8 @@ SUFFIXES = (".xlsx", ".xls", ".csv")
 HEADER_WITHIN = 10
 MAX_ROWS = 100_000
 MAX_COLUMNS = 256
-TOTALS = frozenset({"合计", "总计", "小计", "共计", "total"})
+TOTALS = re.compile(r"(?:本[页表镇村]|全[镇村]|以上)?(?:合计|总计|小计|共计)(?:共?\d+[家户处人个]?)?|total", re.I)
+TOTAL_WITHIN = 3  # filled cells from the left: a serial number may stand before the word
 EXAMPLES = frozenset({"示例", "样例", "example"})  # in the first filled cell: the row shows how, and is no data
 _ASIDE = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]|[*＊]|[:：]$")
 _EXPLAINS = re.compile(r"^[(（]?(必填|选填|示例|例[:：如]|说明|填写|格式|如[:：])")
@@ -300,8 +301,19 @@ def _is_filled(cells: Sequence[Any]) -> bool:
 
 def _is_data(cells: Sequence[Any]) -> bool:
     """Not blank, no sum of the rows above, no example of a template."""
+    return _is_filled(cells) and not _is_total(cells) and not _is_example(cells)
+
+
+def _is_total(cells: Sequence[Any]) -> bool:
+    """合计, 本页合计, 合计（2家） among the first filled cells; a shop whose name merely begins so is none."""
+    leading = [heading(cell) for cell in cells if text(cell)][:TOTAL_WITHIN]
+    return any(TOTALS.fullmatch(said) for said in leading)
+
+
+def _is_example(cells: Sequence[Any]) -> bool:
+    """The row of a template that shows how: marked in its first filled cell."""
     first = next((cell for cell in cells if text(cell)), "")
-    return bool(text(first)) and heading(first) not in TOTALS and folded(first).strip("()[]【】:") not in EXAMPLES
+    return folded(first).strip("()[]【】:") in EXAMPLES
 
 
 def _is_explaining(cells: Sequence[Any]) -> bool:

@@ -24,7 +24,8 @@ from units.ledgers.run import Draft
 from units.ledgers.save import refresh_statistics, rows_written, save
 from units.ledgers.twins import Card, look_alike, shared_codes
 from units.ledgers.unit_rows import STATES, SUPPLIES, Lists, UnitRow, unit_row
-from units.placement import place_units
+from units.models import Unit
+from units.placement import place_new_units, place_units
 
 BYTES_PER_ROW = 400  # of a sheet that is big on purpose
 
@@ -80,6 +81,7 @@ class UnitLedger:
 
 def _write(planned: Sequence[Planned], town: Town) -> Mapping[str, int]:
     save(planned, town)
+    place_new_units(town)
     result = place_units(town, today())
     refresh_statistics()
     return asdict(result)
@@ -125,10 +127,15 @@ def _find_villages(rows: Iterable[UnitRow], ground: Ground) -> None:
 
 def _planned(rows: Sequence[UnitRow], sheet: Sheet, register: Register, stamp: Stamp) -> list[Planned]:
     tell("compare", 0, len(rows))
-    meant, by_number = match(rows, register.units.values()), _by_number(sheet.rows)
+    found, by_number = match(rows, register.units.values()), _by_number(sheet.rows)
     planned = []
     for row in counted("compare", rows, len(rows)):
-        unit, told = register.units[meant[row.number]] if row.number in meant else None, by_number[row.number]
+        unit, told = (
+            register.units[found.meant[row.number]] if row.number in found.meant else None,
+            by_number[row.number],
+        )
+        if near := register.units.get(found.near.get(row.number, 0)):
+            told.note(_maybe_known(near), "name")
         before = snapshot(unit, row.attrs) if unit else {}
         planned.append(plan(row, unit, register, stamp))
         told.outcome = planned[-1].outcome
@@ -136,6 +143,11 @@ def _planned(rows: Sequence[UnitRow], sheet: Sheet, register: Register, stamp: S
         for notice in planned[-1].notices:
             told.note(notice)
     return planned
+
+
+def _maybe_known(unit: Unit) -> Problem:
+    """A new row that somebody should compare with a unit of the same name in the same village."""
+    return Problem("name_known_in_village", {"other": unit.external_id or unit.name}, is_notice=True)
 
 
 def _note_twins(planned: Sequence[Planned], sheet: Sheet, register: Register) -> None:
