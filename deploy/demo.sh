@@ -12,7 +12,7 @@ cat <<EOF
   网格安监一张图 · demonstration data · 演示数据
 
   address    $ADDRESS
-  logs       $LOGS/web.log, worker.log
+  logs       $LOGS/web.log, worker.log, importer.log
   stop       make stop
 
 EOF

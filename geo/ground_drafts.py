@@ -28,7 +28,7 @@ from geo.draft_homes import homes_of
 from geo.ground_files import normalised_datum, read_ground
 from geo.imports import Outcome, earlier, repeated
 from geo.mending import mends_of
-from geo.models import DraftState, GroundDraft, ImportKind, Town, User
+from geo.models import GroundDraftState, GroundDraft, ImportKind, Town, User
 from geo.problems import Problem, Refused
 from geo.shapes import MAX_BOUNDARY_VERTICES
 from geo.surroundings import SurroundingsFile, import_surroundings, preview_surroundings
@@ -114,8 +114,8 @@ def check(draft: GroundDraft) -> None:
     """Read and try the file out, and leave the report; the ground stays as it is."""
     with _file_of(draft) as path:
         report = _report(draft, path)
-    checking = GroundDraft.objects.filter(pk=draft.pk, state=DraftState.CHECKING)
-    checking.update(state=DraftState.READY, report=asdict(report), changed_at=timezone.now())
+    checking = GroundDraft.objects.filter(pk=draft.pk, state=GroundDraftState.CHECKING)
+    checking.update(state=GroundDraftState.READY, report=asdict(report), changed_at=timezone.now())
 
 
 def check_again(draft: GroundDraft, *, datum: str = "", **changes: bool) -> bool:
@@ -124,7 +124,7 @@ def check_again(draft: GroundDraft, *, datum: str = "", **changes: bool) -> bool
     """
     declared = normalised_datum(datum) if datum else draft.datum_declared
     said = {**draft.said, **changes}
-    return _moved(draft, DraftState.READY, DraftState.CHECKING, said=said, datum_declared=declared)
+    return _moved(draft, GroundDraftState.READY, GroundDraftState.CHECKING, said=said, datum_declared=declared)
 
 
 def decide(*, draft: GroundDraft, accept_faults: str, lawful: Sequence[Lawful], faults_are: str) -> bool:
@@ -134,13 +134,13 @@ def decide(*, draft: GroundDraft, accept_faults: str, lawful: Sequence[Lawful], 
         "lawful": [asdict(one.checked()) for one in lawful],
         "faults_are": faults_are,
     }
-    return _moved(draft, DraftState.READY, DraftState.APPLYING, decisions=decisions)
+    return _moved(draft, GroundDraftState.READY, GroundDraftState.APPLYING, decisions=decisions)
 
 
 def refuse(*, draft: GroundDraft) -> bool:
     """Leave the ground as it is and forget the file; False when it was decided on already."""
-    states = (DraftState.READY, DraftState.CHECKING)
-    return any(_moved(draft, state, DraftState.REFUSED, content=b"") for state in states)
+    states = (GroundDraftState.READY, GroundDraftState.CHECKING)
+    return any(_moved(draft, state, GroundDraftState.REFUSED, content=b"") for state in states)
 
 
 def apply(draft: GroundDraft) -> None:
@@ -148,18 +148,18 @@ def apply(draft: GroundDraft) -> None:
     with _file_of(draft) as path:
         try:
             with transaction.atomic():
-                held = GroundDraft.objects.select_for_update().filter(pk=draft.pk, state=DraftState.APPLYING)
+                held = GroundDraft.objects.select_for_update().filter(pk=draft.pk, state=GroundDraftState.APPLYING)
                 if held.exists():
                     outcome = _imported(draft, path)
                     held.update(
-                        state=DraftState.APPLIED, import_job=outcome.job, content=b"", changed_at=timezone.now()
+                        state=GroundDraftState.APPLIED, import_job=outcome.job, content=b"", changed_at=timezone.now()
                     )
         except Refused as refused:
             report = replace(Report.of(draft), problems=[problem.to_json() for problem in refused.problems])
-            _moved(draft, DraftState.APPLYING, DraftState.READY, report=asdict(report))
+            _moved(draft, GroundDraftState.APPLYING, GroundDraftState.READY, report=asdict(report))
 
 
-def _moved(draft: GroundDraft, was: DraftState, becomes: DraftState, **changes: Any) -> bool:
+def _moved(draft: GroundDraft, was: GroundDraftState, becomes: GroundDraftState, **changes: Any) -> bool:
     """Compare and set: of several people who decide at once exactly one does."""
     rows = GroundDraft.objects.filter(pk=draft.pk, state=was)
     return bool(rows.update(state=becomes, changed_at=timezone.now(), **changes))

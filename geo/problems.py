@@ -42,15 +42,20 @@ class Problem:
 
 
 class Refused(Exception):
-    """The input as a whole is not taken; nothing was changed. Holds at least one problem."""
+    """The input as a whole is not taken; nothing was changed. Holds at least one problem.
 
-    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+    `evidence`: what was found out on the way, for whoever asks the user what to do now.
+    """
+
+    def __init__(self, problems: Problem | Iterable[Problem], evidence: Mapping[str, Any] | None = None) -> None:
         self.problems: list[Problem] = [problems] if isinstance(problems, Problem) else list(problems)
+        self.evidence: Mapping[str, Any] = evidence or {}
         super().__init__("; ".join(f"{p.code} {dict(p.params)}" for p in self.problems))
 
     def at(self, **place: Any) -> "Refused":
         """The same refusal with a place filled into every problem that lacks it."""
-        return Refused([p.at(**{k: v for k, v in place.items() if not getattr(p, k)}) for p in self.problems])
+        placed = [p.at(**{k: v for k, v in place.items() if not getattr(p, k)}) for p in self.problems]
+        return Refused(placed, self.evidence)
 
 
 class BadCell(ValueError):

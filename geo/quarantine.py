@@ -1,4 +1,4 @@
-"""Map files of strangers, opened safely: checked from outside first, then read in a child process with limits.
+"""Map files and workbooks of strangers, opened safely: checked from outside, then read in a child process with limits.
 
 Pure. What comes back is flat, finite geometry in the file's own coordinates, or a refusal with its reason.
 """
@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,12 @@ import shapely
 from geo import magic
 from geo.problems import Problem, Refused
 from geo.readers.feature import Feature, FeatureFile
+from geo.readers.sheet_child import unpacked
+from geo.sheets import Table
 
 SUFFIXES = (".geojson", ".json", ".zip", ".gpkg", ".kml", ".kmz", ".dbf")
 PROJECT = Path(__file__).resolve().parent.parent
+SHEET_MEMORY_BYTES = 2048 * magic.MB  # a hundred thousand rows of thirty cells take 1.2 GB
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +66,43 @@ def read_features(path: Path, *, layer: str = "", limits: Limits | None = None) 
     )
 
 
+def read_tables(path: Path, suffix: str, max_rows: int) -> Iterator[tuple[str, Table]]:
+    """Name and cells of each visible sheet, as `geo.sheets.open_tables` gives them, but read in a child process."""
+    limits = Limits()
+    with tempfile.TemporaryDirectory(prefix="quarantine-") as name:
+        folder = Path(name)
+        copy, out = folder / f"upload{suffix}", folder / "out.jsonl"
+        words = ["geo.readers.sheet_child", str(copy), str(out), str(max_rows), str(SHEET_MEMORY_BYTES)]
+        _run(path, copy, words, limits)
+        with out.open(encoding="utf-8") as lines:
+            for line in lines:
+                document = json.loads(line, object_hook=unpacked)
+                if "refused" in document:
+                    raise Refused(Problem.from_json(problem) for problem in document["refused"]).at(file=path.name)
+                yield document["name"], document["table"]
+
+
 def _run_child(path: Path, folder: Path, layer: str, limits: Limits) -> dict[str, Any]:
-    """Copy the file alone into a folder of its own, so that nothing beside it can be opened, and read it there."""
     copy, out, scratch = folder / f"upload{path.suffix.lower()}", folder / "out.json", folder / "scratch"
-    shutil.copyfile(path, copy)
     scratch.mkdir()
-    module = [sys.executable, "-m", "geo.readers.child"]
-    command = [*module, str(copy), str(out), str(scratch), layer, str(limits.memory_bytes)]
+    _run(path, copy, ["geo.readers.child", str(copy), str(out), str(scratch), layer, str(limits.memory_bytes)], limits)
+    try:
+        return dict(json.loads(out.read_bytes()))
+    except (OSError, ValueError) as error:
+        raise Refused(Problem("file_breaks_reader", {"status": 0}, file=path.name)) from error
+
+
+def _run(path: Path, copy: Path, words: Sequence[str], limits: Limits) -> None:
+    """Copy the file alone into a folder of its own, so that nothing beside it can be opened, and read it there."""
+    shutil.copyfile(path, copy)
+    command, environment = [sys.executable, "-m", *words], bare_environment(copy.parent)
     try:
         subprocess.run(  # noqa: S603 - our own interpreter and module; the file name is ours too
-            command, cwd=PROJECT, env=bare_environment(folder), timeout=limits.seconds, check=True, capture_output=True
+            command, cwd=PROJECT, env=environment, timeout=limits.seconds, check=True, capture_output=True
         )
-        return dict(json.loads(out.read_bytes()))
     except subprocess.TimeoutExpired:
         raise Refused(Problem("file_too_slow", {"seconds": round(limits.seconds)}, file=path.name)) from None
-    except (subprocess.CalledProcessError, OSError, ValueError) as error:
+    except (subprocess.CalledProcessError, OSError) as error:
         status = error.returncode if isinstance(error, subprocess.CalledProcessError) else 0
         raise Refused(Problem("file_breaks_reader", {"status": status}, file=path.name)) from error
 

@@ -1,7 +1,7 @@
 """Ledgers (.xlsx, .xls, .ods, .csv) as rows of named cells: the low reader that all spreadsheet imports share. Pure.
 
 It knows the habits of offices: a merged title above the header, line breaks and (必填) in headings, a row of
-explanations under it, one value merged over many rows, 合计 at the end.
+explanations under it, one value merged over many rows, 合计 at the end, and the row marked 示例 of a template.
 """
 
 import csv
@@ -9,6 +9,8 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,9 +27,10 @@ Aliases = Mapping[str, Sequence[str]]  # field → headings that mean it, best f
 
 SUFFIXES = (".xlsx", ".xls", ".ods", ".csv")
 HEADER_WITHIN = 10
-MAX_ROWS = 50_000
+MAX_ROWS = 100_000
 TOTALS = re.compile(r"(?:本[页表镇村]|全[镇村]|以上)?(?:合计|总计|小计|共计)(?:共?\d+[家户处人个]?)?|total", re.I)
 TOTAL_WITHIN = 3  # filled cells from the left: a serial number may stand before the word
+EXAMPLES = frozenset({"示例", "样例", "example"})  # in the first filled cell: the row shows how, and is no data
 _ASIDE = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]|[*＊]|[:：]$")
 _EXPLAINS = re.compile(r"^[(（]?(必填|选填|示例|例[:：如]|说明|填写|格式|如[:：])")
 
@@ -42,6 +45,8 @@ class Row:
     file: str = ""
     sheet: str = ""
     problems: list[Problem] = field(default_factory=list)
+    outcome: str = ""  # new, changed, unchanged, conflicting or refused: said by the ledger that compared it
+    changes: list[tuple[str, str, str]] = field(default_factory=list)  # heading, what was, what will be
 
     def take(self, name: str, parser: Callable[[Any], T], *, required: bool = False) -> T | None:
         """The cell of field `name` as a value; what is not understood is noted in `problems` and read as None."""
@@ -98,7 +103,7 @@ def read_sheet(
     """
     suffix = magic.refuse_unsafe(path, known=SUFFIXES, max_bytes=max_bytes)
     refusal: Refused | None = None
-    for name, table in _tables(path, suffix, max_rows):
+    for name, table in _opener.get()(path, suffix, max_rows):
         if layout and layout.sheet_name != name:
             continue
         try:
@@ -127,8 +132,25 @@ def heading(value: Any) -> str:
     return bare.lower() or folded(value)
 
 
+def tables(path: Path, *, max_rows: int = MAX_ROWS) -> Iterator[tuple[str, Table]]:
+    """Name ("" in a csv) and cells of each visible sheet, from A1 on. Raises Refused as `read_sheet` does."""
+    suffix = magic.refuse_unsafe(path, known=SUFFIXES)
+    yield from _opener.get()(path, suffix, max_rows)
+
+
+@contextmanager
+def opened_by(opener: "Opener") -> Iterator[None]:
+    """Within the block, sheets are opened by `opener`: a service that reads strangers' files puts a child between."""
+    token = _opener.set(opener)
+    try:
+        yield
+    finally:
+        _opener.reset(token)
+
+
 # ── from a file to tables ────────────────────────────────────────────────────────────────────────────────────────
-def _tables(path: Path, suffix: str, max_rows: int) -> Iterator[tuple[str, Table]]:
+def open_tables(path: Path, suffix: str, max_rows: int) -> Iterator[tuple[str, Table]]:
+    """Name and cells of each visible sheet, read in this process."""
     if suffix == ".csv":
         yield "", _csv_table(path, max_rows)
         return
@@ -146,6 +168,10 @@ def _tables(path: Path, suffix: str, max_rows: int) -> Iterator[tuple[str, Table
                     yield meta.name, _with_1904(table) if is_1904 else table
     except (CalamineError, ValueError, OSError) as error:
         raise Refused(Problem("sheet_unreadable", {"reason": str(error)}, file=path.name)) from error
+
+
+Opener = Callable[[Path, str, int], Iterator[tuple[str, Table]]]
+_opener: ContextVar[Opener] = ContextVar("opener", default=open_tables)
 
 
 def _filled_down(sheet: Any, max_rows: int) -> Table:
@@ -189,7 +215,7 @@ def _sheet_of(table: Table, at: int, columns: dict[str, int], *, file: str, shee
     rows = [
         Row(number, {name: _cell(cells, column) for name, column in columns.items()}, headings, file, sheet)
         for number, cells in enumerate(table[at + 1 :], start=at + 2)
-        if _is_filled(cells) and not _is_total(cells) and not (number == at + 2 and _is_explaining(cells))
+        if _is_data(cells) and not (number == at + 2 and _is_explaining(cells))
     ]
     if not rows:
         raise Refused(Problem("sheet_empty"))
@@ -202,11 +228,19 @@ def _find_header(table: Table, aliases: Aliases, required: Sequence[str]) -> tup
     """The row of the first ten that names most fields, as (index from 0, field → column)."""
     if not any(_is_filled(cells) for cells in table):
         raise Refused(Problem("sheet_empty"))
-    meanings = {heading(alias): (rank, name) for name, all_ in aliases.items() for rank, alias in enumerate(all_)}
-    candidates = [(at, _columns(table[at], meanings)) for at in range(min(HEADER_WITHIN, len(table)))]
-    at, columns = max(candidates, key=lambda found: len(found[1]))
+    at, columns = best_header(table, aliases)
     _refuse_missing(columns, aliases, required)
     return at, columns
+
+
+def best_header(table: Table, aliases: Aliases) -> tuple[int, dict[str, int]]:
+    """The row of the first ten that names most fields, however few, as (index from 0, field → column).
+
+    Raises Refused("column_twice").
+    """
+    meanings = {heading(alias): (rank, name) for name, all_ in aliases.items() for rank, alias in enumerate(all_)}
+    candidates = [(at, _columns(table[at], meanings)) for at in range(min(HEADER_WITHIN, len(table)))]
+    return max(candidates, key=lambda found: len(found[1]), default=(0, {}))
 
 
 def _laid_out(table: Table, layout: Layout, aliases: Aliases, required: Sequence[str]) -> tuple[int, dict[str, int]]:
@@ -248,10 +282,21 @@ def _is_filled(cells: Sequence[Any]) -> bool:
     return any(text(cell) for cell in cells)
 
 
+def _is_data(cells: Sequence[Any]) -> bool:
+    """Not blank, no sum of the rows above, no example of a template."""
+    return _is_filled(cells) and not _is_total(cells) and not _is_example(cells)
+
+
 def _is_total(cells: Sequence[Any]) -> bool:
     """合计, 本页合计, 合计（2家） among the first filled cells; a shop whose name merely begins so is none."""
     leading = [heading(cell) for cell in cells if text(cell)][:TOTAL_WITHIN]
     return any(TOTALS.fullmatch(said) for said in leading)
+
+
+def _is_example(cells: Sequence[Any]) -> bool:
+    """The row of a template that shows how: marked in its first filled cell."""
+    first = next((cell for cell in cells if text(cell)), "")
+    return folded(first).strip("()[]【】:") in EXAMPLES
 
 
 def _is_explaining(cells: Sequence[Any]) -> bool:

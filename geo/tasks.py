@@ -4,16 +4,16 @@ from django.db import transaction
 from django_tasks import task
 
 from geo import ground_drafts
-from geo.models import DraftState, GroundDraft
+from geo.models import GroundDraftState, GroundDraft
 
 
 @task(queue_name="imports")
 def work_on_draft(draft_id: int) -> None:
     """What the draft waits for: its check, or being written. Running it twice does it once."""
     draft = GroundDraft.objects.select_related("town", "user").get(pk=draft_id)
-    if draft.state == DraftState.CHECKING:
+    if draft.state == GroundDraftState.CHECKING:
         ground_drafts.check(draft)
-    elif draft.state == DraftState.APPLYING:
+    elif draft.state == GroundDraftState.APPLYING:
         ground_drafts.apply(draft)
 
 

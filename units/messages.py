@@ -24,6 +24,21 @@ CATALOGUE: dict[str, Message] = {
         _("Longitude and latitude look swapped: read as %(found)s the rows are in their villages (%(evidence)s)."),
         _("Swap the two headings in the file, or declare %(found)s."),
     ),
+    "upload_too_big": Message(
+        _("The file has more than %(limit_mb)s MB, which is the most that is read."),
+        _("Split it, or leave out pictures and sheets that are not needed."),
+    ),
+    "columns_asked": Message(
+        _("No row of the file names all the columns that are needed: %(missing)s."),
+        _("Say which row is the header and which columns these are."),
+    ),
+    "nothing_to_take": Message(
+        _("No row of the file can be taken; nothing was changed."), _("Mend the rows in the file and load it again.")
+    ),
+    "import_broke": Message(
+        _("The import broke off (%(reason)s); nothing was changed."),
+        _("Start it again; if it breaks off once more, give the log of the worker to the administrator."),
+    ),
     # ── cells ──
     "too_long": Message(_("“%(value)s” is too long."), _("Shorten it.")),
     "date_in_future": Message(_("%(value)s is in the future."), _("Correct the date.")),

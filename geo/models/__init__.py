@@ -5,8 +5,9 @@ from geo.models.boundary import DistrictBoundary, GridBoundary, TownBoundary, Vi
 from geo.models.building import Building
 from geo.models.code import Code, CodeList
 from geo.models.grid import Grid
-from geo.models.ground_draft import DraftState, GroundDraft
+from geo.models.ground_draft import GroundDraft, GroundDraftState
 from geo.models.grid_edit import GridEdit, GridEditKind
+from geo.models.import_draft import DraftState, DraftStep, ImportDraft, ImportDraftRow, ImportLayout
 from geo.models.import_job import ImportJob, ImportKind
 from geo.models.named_place import NamedPlace
 from geo.models.organisation import FieldDuty, Organisation
@@ -27,14 +28,19 @@ __all__ = [
     "District",
     "DistrictBoundary",
     "DraftState",
+    "DraftStep",
     "FieldDuty",
     "Grid",
     "GridBoundary",
-    "GroundDraft",
     "GridEdit",
     "GridEditKind",
+    "GroundDraft",
+    "GroundDraftState",
+    "ImportDraft",
+    "ImportDraftRow",
     "ImportJob",
     "ImportKind",
+    "ImportLayout",
     "NamedPlace",
     "Organisation",
     "Person",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geo.models.user import User
 
 
-class DraftState(models.TextChoices):
+class GroundDraftState(models.TextChoices):
     """Where the file stands. CHECKING and APPLYING are the worker's, READY is a person's, the others are the end."""
 
     CHECKING = "CHECKING", _("being checked")
@@ -50,7 +50,7 @@ class GroundDraft(Named):
     datum_declared = models.CharField(_("datum declared"), max_length=16)
     valid_from = models.DateField(_("valid from"))
     said = models.JSONField(default=dict)
-    state = models.CharField(_("state"), max_length=16, choices=DraftState, default=DraftState.CHECKING)
+    state = models.CharField(_("state"), max_length=16, choices=GroundDraftState, default=GroundDraftState.CHECKING)
     report = models.JSONField(default=dict)
     decisions = models.JSONField(default=dict)
     import_job = models.ForeignKey(ImportJob, on_delete=models.PROTECT, null=True, related_name="+")

@@ -20,7 +20,7 @@ class ImportKind(models.TextChoices):
     GAS = "GAS", _("gas users")
     TEAMS = "TEAMS", _("five-for-one teams")
     HAZARDS = "HAZARDS", _("hazard ledger")
-    VISITS = "VISITS", _("visits")
+    VISITS = "VISITS", _("visit records")
     TRACKS = "TRACKS", _("tracks")
     WELDING = "WELDING", _("welding machines")
     WELDERS = "WELDERS", _("welders")

@@ -18,7 +18,7 @@ from geo.boundaries.fault import open_faults
 from geo.boundaries.lawful import with_lawful
 from geo.ground_drafts import Report
 from geo.http import AccountRequest
-from geo.models import DraftState, GroundDraft
+from geo.models import GroundDraftState, GroundDraft
 from geo.problems import Problem, Refused
 from geo.sentences import render as sentence
 from geo.sentences import what
@@ -32,7 +32,7 @@ from layers.pages.unit_marks import LEAN
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SLOW_SECONDS = 150  # longer than reading may take: the worker was stopped, or is not running
-WORKING = (DraftState.CHECKING, DraftState.APPLYING)
+WORKING = (GroundDraftState.CHECKING, GroundDraftState.APPLYING)
 
 
 def page(request: AccountRequest, uuid: UUID) -> HttpResponse:
@@ -135,7 +135,7 @@ def _shown(
         "rows": _rows(report),
         "is_working": draft.state in WORKING,
         "is_slow": _is_slow(draft),
-        "is_ready": draft.state == DraftState.READY,
+        "is_ready": draft.state == GroundDraftState.READY,
         "counts": [(COUNT_LABELS.get(key, key), count) for key, count in report.counts.items()],
         "notices": [sentence(Problem.from_json(notice)) for notice in report.notices],
         "mends": [{**mend, "said": what(Problem.from_json(mend["was"]))} for mend in report.mends],

@@ -1,6 +1,6 @@
 """The ledger of visits: each row one visit, known by its 记录编号; a visit in the books is never changed by a file."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,11 +11,13 @@ from geo.clock import entered, now, today
 from geo.models import ImportJob, ImportKind, Person, Town
 from geo.problems import Problem
 from geo.sheets import Aliases, Layout, Row, Sheet, read_sheet
-from patrols.ledgers.visit_rows import VISIT_COLUMNS, VisitRow, visit_row
+from patrols.ledgers.visit_rows import MODES, OUTCOMES, VISIT_COLUMNS, VisitRow, visit_row
 from patrols.models import Visit
 from patrols.tasks import coverage_is_stale
+from units.ledgers.kinds import Words
 from units.ledgers.run import Draft
 from units.ledgers.save import BATCH
+from units.ledgers.steps import tally
 from units.ledgers.unit_index import UnitIndex
 from units.models import Hazard
 from units.names import plain
@@ -46,6 +48,7 @@ class VisitLedger:
     kind: ImportKind = ImportKind.VISITS
     declared_datum: str = ""
     columns: ClassVar[Aliases] = VISIT_COLUMNS
+    words: ClassVar[Mapping[str, Words]] = {"mode": MODES, "outcome": OUTCOMES}
     required: ClassVar[tuple[str, ...]] = ("happened_on", "outcome")
 
     def read(self, path: Path, layout: Layout | None = None) -> Sheet:
@@ -57,7 +60,7 @@ class VisitLedger:
         if job.town is None:
             raise ValueError("a ledger of visits belongs to a town")
         books = _books(job.town, job)
-        outcomes = Counter(_plan(row, books) for row in sheet.rows)
+        outcomes = tally(sheet.rows, lambda row: _plan(row, books))
         return Draft(
             counts={"rows": len(sheet.rows), **{name: outcomes[name] for name in ("new", "unchanged", "refused")}},
             problems=[problem for row in sheet.rows for problem in row.problems],

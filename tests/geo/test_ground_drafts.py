@@ -13,7 +13,7 @@ from geo.boundaries.lawful import Lawful
 from geo.ground_drafts import Report, Said
 from geo.models import (
     AcceptedOverlap,
-    DraftState,
+    GroundDraftState,
     GridBoundary,
     GroundDraft,
     ImportJob,
@@ -57,7 +57,7 @@ def nothing_written() -> bool:
 
 def test_a_check_leaves_a_report_and_no_boundary(town: Town, tmp_path: Path) -> None:
     draft, report = worked(bring(town, grids(tmp_path, gap=10)))
-    assert (draft.state, report.problems, report.datum) == (DraftState.READY, [], "wgs84")
+    assert (draft.state, report.problems, report.datum) == (GroundDraftState.READY, [], "wgs84")
     assert [(fault.kind, round(fault.area_m2)) for fault in report.ground_faults()] == [
         ("gap", 2000),
         ("overlap", 4000),
@@ -73,7 +73,7 @@ def test_the_decision_is_written_with_who_why_and_which_document(town: Town, tmp
     draft.refresh_from_db()
     draft, _ = worked(draft)
     job = ImportJob.objects.get()
-    assert (draft.state, draft.import_job, bytes(draft.content)) == (DraftState.APPLIED, job, b"")
+    assert (draft.state, draft.import_job, bytes(draft.content)) == (GroundDraftState.APPLIED, job, b"")
     assert (job.accepted_faults, job.user, job.evidence["datum_by"]) == ("西界待测", draft.user, "declared")
     assert [problem["code"] for problem in job.problems] == ["topology_gap"]
     assert AcceptedOverlap.objects.get().lead.code == E2
@@ -85,7 +85,7 @@ def test_a_refused_file_leaves_nothing(town: Town, tmp_path: Path) -> None:
     assert ground_drafts.refuse(draft=draft)
     assert not ground_drafts.decide(draft=draft, accept_faults="迟了", lawful=[], faults_are=report.faults_are)
     draft.refresh_from_db()
-    assert (draft.state, bytes(draft.content)) == (DraftState.REFUSED, b"")
+    assert (draft.state, bytes(draft.content)) == (GroundDraftState.REFUSED, b"")
     assert nothing_written()
 
 
@@ -99,7 +99,7 @@ def test_a_decision_about_ground_that_changed_meanwhile_goes_back_to_the_person(
     one.refresh_from_db()
     one, report = worked(one)
     # the file draws W1 itself, so its faults are the same: it is written. A file without W1 would meet the new one
-    assert (one.state, report.problems) == (DraftState.APPLIED, [])
+    assert (one.state, report.problems) == (GroundDraftState.APPLIED, [])
     east = geojson(tmp_path / "e.geojson", ({"code": E1}, metres(-300, -100, 0, 100)))
     three, third = worked(bring(town, east))
     GridBoundary.objects.filter(grid__code=W1).delete()
@@ -107,7 +107,7 @@ def test_a_decision_about_ground_that_changed_meanwhile_goes_back_to_the_person(
     three.refresh_from_db()
     three, report = worked(three)
     assert third.faults != []
-    assert three.state in (DraftState.APPLIED, DraftState.READY)
+    assert three.state in (GroundDraftState.APPLIED, GroundDraftState.READY)
 
 
 def test_faults_that_are_not_those_decided_on_are_refused_by_their_code(town: Town, tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_faults_that_are_not_those_decided_on_are_refused_by_their_code(town: To
     assert ground_drafts.decide(draft=draft, accept_faults="x", lawful=[], faults_are="another digest")
     draft.refresh_from_db()
     draft, report = worked(draft)
-    assert (draft.state, [problem["code"] for problem in report.problems]) == (DraftState.READY, ["faults_changed"])
+    assert (draft.state, [problem["code"] for problem in report.problems]) == (GroundDraftState.READY, ["faults_changed"])
     assert nothing_written()
 
 
@@ -157,7 +157,7 @@ def test_a_datum_that_cannot_be_told_is_asked_for_and_checked_again(town: Town, 
     assert [problem["code"] for problem in report.problems] == ["datum_vote_no_fit"]
     assert ground_drafts.check_again(draft, datum="cgcs2000")
     draft.refresh_from_db()
-    assert (draft.state, draft.datum_declared) == (DraftState.CHECKING, "cgcs2000")
+    assert (draft.state, draft.datum_declared) == (GroundDraftState.CHECKING, "cgcs2000")
     with pytest.raises(Refused, match="datum_unknown"):
         ground_drafts.check_again(draft, datum="mars")
 

@@ -1,6 +1,5 @@
 """The ledger of gas users: how a unit gets its gas, and its steps from bottles to the pipe (瓶改管)."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,8 +12,10 @@ from geo.models import ImportJob, ImportKind, Town
 from geo.problems import Problem
 from geo.sheets import Aliases, Layout, Row, Sheet, read_sheet
 from units.ledgers.columns import GAS_COLUMNS
+from units.ledgers.kinds import Words
 from units.ledgers.run import Draft
 from units.ledgers.save import BATCH, overwrite
+from units.ledgers.steps import tally
 from units.ledgers.unit_index import UnitIndex
 from units.ledgers.unit_rows import SUPPLIES, choice, limited, past_date
 from units.models import ConversionStage, GasUse, PipeConversion
@@ -53,6 +54,7 @@ class GasLedger:
     declared_datum: str = ""
     columns: ClassVar[Aliases] = GAS_COLUMNS
     required: ClassVar[tuple[str, ...]] = ("supply",)
+    words: ClassVar[Mapping[str, Words]] = {"supply": SUPPLIES, "stage": STAGES}
 
     def read(self, path: Path, layout: Layout | None = None) -> Sheet:
         """Rows of .xlsx, .xls or .csv."""
@@ -63,7 +65,7 @@ class GasLedger:
         if job.town is None:
             raise ValueError("a ledger of gas users belongs to a town")
         books = _books(job.town, job)
-        outcomes = Counter(_plan(row, books) for row in sheet.rows)
+        outcomes = tally(sheet.rows, lambda row: _plan(row, books))
         names = ("new", "changed", "unchanged", "refused")
         return Draft(
             counts={"rows": len(sheet.rows), **{name: outcomes[name] for name in names}},

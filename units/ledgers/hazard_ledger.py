@@ -3,7 +3,7 @@
 A row that was loaded before adds the steps that have come since; steps that are in the books are never changed.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,9 +15,11 @@ from geo.models import Code, CodeList, ImportJob, ImportKind, Town
 from geo.problems import Problem
 from geo.sheets import Aliases, Layout, Row, Sheet, read_sheet
 from units.ledgers.hazard_history import added_steps
-from units.ledgers.hazard_rows import HAZARD_COLUMNS, HazardLists, HazardRow, Step, hazard_row
+from units.ledgers.hazard_rows import HAZARD_COLUMNS, LEVELS, RESULTS, SOURCES, HazardLists, HazardRow, Step, hazard_row
+from units.ledgers.kinds import Words
 from units.ledgers.run import Draft
 from units.ledgers.save import BATCH, overwrite
+from units.ledgers.steps import tally
 from units.ledgers.unit_index import UnitIndex
 from units.models import Hazard, HazardEvent, Unit
 from units.names import plain
@@ -54,6 +56,13 @@ class HazardLedger:
     kind: ImportKind = ImportKind.HAZARDS
     declared_datum: str = ""
     columns: ClassVar[Aliases] = HAZARD_COLUMNS
+    words: ClassVar[Mapping[str, Words]] = {
+        "level": LEVELS,
+        "source": SOURCES,
+        "result": RESULTS,
+        "field": CodeList.FIELD,
+        "factor": CodeList.FIRE_FACTOR,
+    }
     required: ClassVar[tuple[str, ...]] = ("hazard_number", "description", "level", "found_on")
 
     def read(self, path: Path, layout: Layout | None = None) -> Sheet:
@@ -65,7 +74,7 @@ class HazardLedger:
         if job.town is None:
             raise ValueError("a ledger of hazards belongs to a town")
         books = _books(job.town, job)
-        outcomes = Counter(_plan(row, books) for row in sheet.rows)
+        outcomes = tally(sheet.rows, lambda row: _plan(row, books))
         names = ("new", "changed", "unchanged", "refused")
         return Draft(
             counts={"rows": len(sheet.rows), **{name: outcomes[name] for name in names}},

@@ -66,12 +66,13 @@ def decide(rows: Sequence[UnitRow], ground: Ground, declared: str, *, insist: bo
     verdict = _vote(placed, ground)
     if declared == VOTE:
         if verdict.datum is None:
-            raise Refused(Problem("datum_not_sure", _said(verdict)))
+            raise Refused(Problem("datum_not_sure", _said(verdict)), Decision("", verdict).evidence)
         return Decision(verdict.datum, verdict)
     if verdict.datum and not _same(verdict.datum, declared) and not insist:
         is_swapped = _same(verdict.datum.removesuffix(datums.SWAPPED), declared)
         code = "axes_contradicted" if is_swapped else "datum_contradicted"
-        raise Refused(Problem(code, {"declared": declared, "found": verdict.datum, **_said(verdict)}))
+        said = Problem(code, {"declared": declared, "found": verdict.datum, **_said(verdict)})
+        raise Refused(said, Decision("", verdict).evidence)
     return Decision(declared, verdict)
 
 

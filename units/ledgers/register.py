@@ -27,10 +27,11 @@ class Register:
     key_fire: dict[int, KeyFireUnit] = field(default_factory=dict)
     gas: dict[int, GasUse] = field(default_factory=dict)
     events: dict[int, list[UnitEvent]] = field(default_factory=dict)
+    villages: dict[int, str] = field(default_factory=dict)
 
 
 def register_of(town: Town) -> Register:
-    """Everything that a ledger may change, in six queries."""
+    """Everything that a ledger may change, in seven queries."""
     units = Unit.objects.filter(town=town)
     members: dict[int, set[int]] = defaultdict(set)
     for unit_id, code_id in Unit.fields.through.objects.filter(unit__town=town).values_list("unit_id", "code_id"):
@@ -45,6 +46,7 @@ def register_of(town: Town) -> Register:
         key_fire={facet.unit_id: facet for facet in KeyFireUnit.objects.filter(unit__town=town)},
         gas={facet.unit_id: facet for facet in GasUse.objects.filter(unit__town=town)},
         events=dict(events),
+        villages=dict(Village.objects.filter(town=town).values_list("pk", "name")),
     )
 
 

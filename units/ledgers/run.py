@@ -4,7 +4,7 @@ Writing is one transaction under the lock of the town's register: a failure anyw
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -16,15 +16,21 @@ from geo.locks import Lock, hold
 from geo.magic import sha256_of
 from geo.models import ImportJob, ImportKind, Town, User
 from geo.problems import Problem, Refused
+from geo.progress import tell
 from geo.sheets import Aliases, Layout, Sheet
 from units.ledgers.report import write_report
+from units.ledgers.steps import TellingRows, writing
 
 KEPT_PROBLEMS = 500  # of each import, in the books; the report has them all
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a user asked for. Without `apply` nothing is written but the report."""
+    """What a user asked for. Without `apply` nothing is written but the report.
+
+    `expected`: the counts that the user confirmed; where the register has changed since, nothing is written.
+    `on_written` runs last inside the transaction. `with_report`: write the file back with its problems at once.
+    """
 
     path: Path
     town: Town
@@ -33,17 +39,24 @@ class Request:
     user: User | None = None
     report: Path | None = None
     layout: Layout | None = None
+    expected: Mapping[str, int] | None = None
+    on_written: Callable[[ImportJob], None] | None = None
+    with_report: bool = True
 
 
 @dataclass(slots=True)
 class Draft:
-    """What a file would do: counts of rows, problems, the datum decided, and `write`, which does it."""
+    """What a file would do: counts of rows, problems, the datum decided, and `write`, which does it.
+
+    `writes`: how many rows of tables that is about, for the progress; 0 where the ledger does not say.
+    """
 
     counts: dict[str, int]
     problems: list[Problem]
     write: Callable[[], Mapping[str, int]]
     datum: str = ""
     evidence: dict[str, object] = field(default_factory=dict)
+    writes: int = 0
 
     @property
     def has_rows(self) -> bool:
@@ -85,7 +98,10 @@ class Ledger(Protocol):
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a request. `already`: the same file was loaded before, nothing was done. `job`: it was written."""
+    """What became of a request. `already`: the same file was loaded before, nothing was done. `job`: it was written.
+
+    `is_other`: the counts are no longer those that were confirmed, nothing was done.
+    """
 
     counts: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -94,6 +110,8 @@ class Outcome:
     already: ImportJob | None = None
     job: ImportJob | None = None
     report: Path | None = None
+    is_other: bool = False
+    sheet: Sheet | None = None
 
 
 def run(ledger: Ledger, request: Request) -> Outcome:
@@ -102,11 +120,12 @@ def run(ledger: Ledger, request: Request) -> Outcome:
         return Outcome(already=job)
     job = _job(ledger, request)
     try:
+        tell("read", 0)
         sheet = ledger.read(request.path, request.layout)
         outcome = _previewed_or_written(ledger, request, sheet, job)
     except Refused as refused:
         raise refused.at(file=request.path.name) from refused
-    if outcome.problems:
+    if outcome.problems and request.with_report:
         target = request.report or Path(settings.MEDIA_ROOT) / "imports" / str(job.uuid) / request.path.name
         outcome.report = write_report(request.path, sheet, outcome.problems, target)
     return outcome
@@ -135,13 +154,22 @@ def _previewed_or_written(ledger: Ledger, request: Request, sheet: Sheet, job: I
             hold(Lock.REGISTER, request.town)
             if other := _earlier(ledger, request):  # loaded by someone else while this one waited
                 return Outcome(already=other)
-        draft = ledger.draft(sheet, job)
-        outcome = Outcome(draft.counts, draft.problems, draft.datum, draft.evidence)
-        if request.apply and draft.has_rows:
+        draft = ledger.draft(_telling(sheet), job)
+        outcome = Outcome(draft.counts, draft.problems, draft.datum, draft.evidence, sheet=sheet)
+        outcome.is_other = request.expected is not None and dict(request.expected) != dict(draft.counts)
+        if request.apply and draft.has_rows and not outcome.is_other:
             job.save()
-            outcome.counts |= draft.write()
+            with writing(draft.writes):
+                outcome.counts |= draft.write()
             outcome.job = _kept(job, outcome)
+            if request.on_written:
+                request.on_written(job)
     return outcome
+
+
+def _telling(sheet: Sheet) -> Sheet:
+    """The same sheet, whose rows say how far a ledger has walked through them."""
+    return replace(sheet, rows=TellingRows(sheet.rows))
 
 
 def _kept(job: ImportJob, outcome: Outcome) -> ImportJob:

@@ -39,7 +39,8 @@ def register_ledgers() -> None:
     """Offices and people first, then units: the rows of all other ledgers name them."""
     for register_of_ground in (ORGANISATIONS, PEOPLE):
         register_without_coordinates(partial(GroundLedger, register_of_ground))
-    register(LedgerKind(ImportKind.UNITS, UnitLedger.columns, UnitLedger.required, _units, has_coordinates=True))
+    kind, words = ImportKind.UNITS, UnitLedger.words
+    register(LedgerKind(kind, UnitLedger.columns, UnitLedger.required, _units, has_coordinates=True, words=words))
     for ledger in OF_UNITS:
         register_without_coordinates(ledger)
     accidents = (ImportKind.ACCIDENTS, AccidentLedger.columns, AccidentLedger.required)

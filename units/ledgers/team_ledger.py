@@ -1,6 +1,6 @@
 """The ledger of five-for-one teams (五包一): five named people for each key fire-safety unit."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +14,7 @@ from geo.sheets import Aliases, Layout, Row, Sheet, read_sheet
 from units.ledgers.columns import TEAM_COLUMNS
 from units.ledgers.run import Draft
 from units.ledgers.save import BATCH, overwrite
+from units.ledgers.steps import tally
 from units.ledgers.unit_index import UnitIndex
 from units.ledgers.unit_rows import limited, past_date
 from units.models import DutySeat, DutyTeam, KeyFireUnit, SeatKind
@@ -56,7 +57,7 @@ class TeamLedger:
         if job.town is None:
             raise ValueError("a ledger of teams belongs to a town")
         books, seen = _books(job.town), set[int]()
-        outcomes = Counter(_plan(row, books, seen) for row in sheet.rows)
+        outcomes = tally(sheet.rows, lambda row: _plan(row, books, seen))
         names = ("new", "changed", "unchanged", "refused")
         return Draft(
             counts={"rows": len(sheet.rows), **{name: outcomes[name] for name in names}},

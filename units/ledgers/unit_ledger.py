@@ -9,21 +9,26 @@ from typing import ClassVar
 from geo.clock import now, today
 from geo.locks import Lock, hold
 from geo.magic import MAX_BYTES
-from geo.models import ImportJob, ImportKind, Town
+from geo.models import CodeList, ImportJob, ImportKind, Town
 from geo.problems import Problem
+from geo.progress import counted, tell
 from geo.sheets import MAX_ROWS, Aliases, Layout, Row, Sheet, read_sheet
 from units.ledgers.columns import UNIT_COLUMNS
+from units.ledgers.differences import differences, snapshot
 from units.ledgers.features import MAP_SUFFIXES, read_points
+from units.ledgers.kinds import Words
 from units.ledgers.matching import match
 from units.ledgers.places import Decision, Ground, decide, locate
 from units.ledgers.plan import Planned, Stamp, plan
 from units.ledgers.register import Register, ground_of, lists_of, register_of
 from units.ledgers.run import Draft
-from units.ledgers.save import refresh_statistics, save
+from units.ledgers.save import refresh_statistics, rows_written, save
 from units.ledgers.twins import Card, look_alike, shared_codes
-from units.ledgers.unit_rows import Lists, UnitRow, unit_row
+from units.ledgers.unit_rows import STATES, SUPPLIES, Lists, UnitRow, unit_row
 from units.models import Unit
 from units.placement import place_new_units, place_units_since
+
+BYTES_PER_ROW = 400  # of a sheet that is big on purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,18 @@ class UnitLedger:
     kind: ImportKind = ImportKind.UNITS
     columns: ClassVar[Aliases] = UNIT_COLUMNS
     required: ClassVar[tuple[str, ...]] = ("name",)
+    words: ClassVar[Mapping[str, Words]] = {
+        "fields": CodeList.FIELD,
+        "nine_small": CodeList.NINE_SMALL,
+        "supply": SUPPLIES,
+        "state": STATES,
+    }
 
     def read(self, path: Path, layout: Layout | None = None) -> Sheet:
         """Rows of .xlsx, .xls or .csv; points of .geojson."""
         if path.suffix.lower() in MAP_SUFFIXES:
             return read_points(path, UNIT_COLUMNS)
-        max_bytes = max(MAX_BYTES, MAX_BYTES * self.max_rows // MAX_ROWS)
+        max_bytes = MAX_BYTES if self.max_rows <= MAX_ROWS else BYTES_PER_ROW * self.max_rows
         limits = {"max_rows": self.max_rows, "max_bytes": max_bytes}
         return read_sheet(path, self.columns, required=self.required, layout=layout, **limits)
 
@@ -65,6 +76,7 @@ class UnitLedger:
             write=lambda: _write(planned, town),
             datum=decision.datum,
             evidence=decision.evidence,
+            writes=rows_written(planned),
         )
 
 
@@ -116,15 +128,22 @@ def _find_villages(rows: Iterable[UnitRow], ground: Ground) -> None:
 
 
 def _planned(rows: Sequence[UnitRow], sheet: Sheet, register: Register, stamp: Stamp) -> list[Planned]:
+    tell("compare", 0, len(rows))
     found, by_number = match(rows, register.units.values()), _by_number(sheet.rows)
     planned = []
-    for row in rows:
-        unit = register.units[found.meant[row.number]] if row.number in found.meant else None
+    for row in counted("compare", rows, len(rows)):
+        unit, told = (
+            register.units[found.meant[row.number]] if row.number in found.meant else None,
+            by_number[row.number],
+        )
         if near := register.units.get(found.near.get(row.number, 0)):
-            by_number[row.number].note(_maybe_known(near), "name")
+            told.note(_maybe_known(near), "name")
+        before = snapshot(unit, row.attrs) if unit else {}
         planned.append(plan(row, unit, register, stamp))
+        told.outcome = planned[-1].outcome
+        told.changes = differences(before, unit, told.headings, register.villages) if unit else []
         for notice in planned[-1].notices:
-            by_number[row.number].note(notice)
+            told.note(notice)
     return planned
 
 

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from geo.boundaries.lawful import Lawful, accept_overlap
 from geo.clock import today
-from geo.models import AcceptedOverlap, DraftState, GridBoundary, GroundDraft, NamedPlace, RescuePoint, Town
+from geo.models import AcceptedOverlap, GroundDraftState, GridBoundary, GroundDraft, NamedPlace, RescuePoint, Town
 from geo.tasks import work_on_draft
 from tests.cast import SINCE, Cast
 from tests.drawings import point, rect
@@ -136,7 +136,7 @@ def test_a_decision_needs_both_halves_or_a_reason(cast: Cast, tmp_path: Path) ->
     assert client.post(address, whole).status_code == 302  # a second press does nothing more
     work_on_draft.func(draft.pk)
     draft.refresh_from_db()
-    assert draft.state == DraftState.APPLIED
+    assert draft.state == GroundDraftState.APPLIED
     assert AcceptedOverlap.objects.get().lead == cast.grids["A2"]
     assert "镇安委〔2026〕3号" in client.get(address).content.decode()
     assert "镇安委〔2026〕3号" in client.get("/imports/").content.decode()
