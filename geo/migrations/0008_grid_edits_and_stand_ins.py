@@ -16,7 +16,7 @@ BACKWARD = "DROP TRIGGER grid_edit_recorded_at ON geo_gridedit;"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("geo", "0004_more_kinds_of_import"),
+        ("geo", "0007_files_on_their_way_into_the_books"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("geo", "0004_more_kinds_of_import"),
+        ("geo", "0006_accepted_overlaps_keep_their_time"),
     ]
 
     operations = [
