@@ -28,7 +28,7 @@ from geo.draft_homes import homes_of
 from geo.ground_files import normalised_datum, read_ground
 from geo.imports import Outcome, earlier, repeated
 from geo.mending import mends_of
-from geo.models import GroundDraftState, GroundDraft, ImportKind, Town, User
+from geo.models import GroundDraft, GroundDraftState, ImportKind, Town, User
 from geo.problems import Problem, Refused
 from geo.shapes import MAX_BOUNDARY_VERTICES
 from geo.surroundings import SurroundingsFile, import_surroundings, preview_surroundings

@@ -4,7 +4,7 @@ from django.db import transaction
 from django_tasks import task
 
 from geo import ground_drafts
-from geo.models import GroundDraftState, GroundDraft
+from geo.models import GroundDraft, GroundDraftState
 
 
 @task(queue_name="imports")

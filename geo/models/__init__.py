@@ -5,8 +5,8 @@ from geo.models.boundary import DistrictBoundary, GridBoundary, TownBoundary, Vi
 from geo.models.building import Building
 from geo.models.code import Code, CodeList
 from geo.models.grid import Grid
-from geo.models.ground_draft import GroundDraft, GroundDraftState
 from geo.models.grid_edit import GridEdit, GridEditKind
+from geo.models.ground_draft import GroundDraft, GroundDraftState
 from geo.models.import_draft import DraftState, DraftStep, ImportDraft, ImportDraftRow, ImportLayout
 from geo.models.import_job import ImportJob, ImportKind
 from geo.models.named_place import NamedPlace

@@ -18,7 +18,7 @@ from geo.boundaries.fault import open_faults
 from geo.boundaries.lawful import with_lawful
 from geo.ground_drafts import Report
 from geo.http import AccountRequest
-from geo.models import GroundDraftState, GroundDraft
+from geo.models import GroundDraft, GroundDraftState
 from geo.problems import Problem, Refused
 from geo.sentences import render as sentence
 from geo.sentences import what

@@ -13,9 +13,9 @@ from geo.boundaries.lawful import Lawful
 from geo.ground_drafts import Report, Said
 from geo.models import (
     AcceptedOverlap,
-    GroundDraftState,
     GridBoundary,
     GroundDraft,
+    GroundDraftState,
     ImportJob,
     ImportKind,
     NamedPlace,
@@ -115,7 +115,10 @@ def test_faults_that_are_not_those_decided_on_are_refused_by_their_code(town: To
     assert ground_drafts.decide(draft=draft, accept_faults="x", lawful=[], faults_are="another digest")
     draft.refresh_from_db()
     draft, report = worked(draft)
-    assert (draft.state, [problem["code"] for problem in report.problems]) == (GroundDraftState.READY, ["faults_changed"])
+    assert (draft.state, [problem["code"] for problem in report.problems]) == (
+        GroundDraftState.READY,
+        ["faults_changed"],
+    )
     assert nothing_written()
 
 

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from geo.boundaries.lawful import Lawful, accept_overlap
 from geo.clock import today
-from geo.models import AcceptedOverlap, GroundDraftState, GridBoundary, GroundDraft, NamedPlace, RescuePoint, Town
+from geo.models import AcceptedOverlap, GridBoundary, GroundDraft, GroundDraftState, NamedPlace, RescuePoint, Town
 from geo.tasks import work_on_draft
 from tests.cast import SINCE, Cast
 from tests.drawings import point, rect
