@@ -119,8 +119,8 @@ def read_tables(path: Path, *, max_rows: int = MAX_ROWS, max_bytes: int = magic.
 
     Raises Refused: wrong_magic, file_too_big, sheet_unreadable, sheet_empty, too_many_rows, too_many_columns.
     """
-    suffix = magic.refuse_unsafe(path, known=SUFFIXES, max_bytes=max_bytes)
-    found = {name: table for name, table in _tables(path, suffix, max_rows) if any(map(_is_filled, table))}
+    sheets = tables(path, max_rows=max_rows, max_bytes=max_bytes)
+    found = {name: table for name, table in sheets if any(map(_is_filled, table))}
     if not found:
         raise Refused(Problem("sheet_empty", file=path.name))
     return found
@@ -132,9 +132,9 @@ def heading(value: Any) -> str:
     return bare.lower() or folded(value)
 
 
-def tables(path: Path, *, max_rows: int = MAX_ROWS) -> Iterator[tuple[str, Table]]:
+def tables(path: Path, *, max_rows: int = MAX_ROWS, max_bytes: int = magic.MAX_BYTES) -> Iterator[tuple[str, Table]]:
     """Name ("" in a csv) and cells of each visible sheet, from A1 on. Raises Refused as `read_sheet` does."""
-    suffix = magic.refuse_unsafe(path, known=SUFFIXES)
+    suffix = magic.refuse_unsafe(path, known=SUFFIXES, max_bytes=max_bytes)
     yield from _opener.get()(path, suffix, max_rows)
 
 
