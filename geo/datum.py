@@ -176,8 +176,10 @@ def vote(points: Floats, declared: Sequence[int], villages: Sequence[BaseGeometr
     1; in a file with a third of its names wrong it is 16 to 1 and not enough). Rows of one place and one village
     are one witness, however often they are listed.
 
-    Sure when the best is at least 97 % probable, with at least 8 witnesses and half of them inside. Measured with one
-    wrong name in ten (make faults JOB=datum-vote; docs/faults.md has the counts).
+    Sure when the best is at least 97 % probable, with at least 8 witnesses and half of them inside. Measured on 24,000
+    ledgers of 35N with one wrong name in ten (any village, or always a neighbour; squares and organic shapes): 15 wrong
+    answers, at most 0.5 % in any setting; answered are of 20 rows 99.7 % where villages are 2 km wide and 98.4 % at
+    3 km, of 10 rows 93 % and 82 %; the rest is "not sure". The bar is held by `make faults JOB=datum-vote`.
     """
     index = np.asarray(declared, dtype=np.intp)
     voting = (index >= 0) & np.isfinite(points).all(axis=1)

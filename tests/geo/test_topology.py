@@ -119,7 +119,8 @@ def test_densifying_mends_nothing() -> None:
     dense = densified(bow_tie)
     problem = validity_problem(dense)
     assert problem is not None
-    assert (problem.code, problem.params["lon"]) == ("self_intersection", pytest.approx(150))
+    assert problem.code == "self_intersection"
+    assert problem.params["lon"] == pytest.approx(150)
     assert len(shapely.get_coordinates(dense)) == 2 * 6 + 2 * 9 + 1
 
 
