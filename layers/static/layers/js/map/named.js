@@ -75,7 +75,7 @@ export class Named {
     const { left, top } = this.map.getContainer().getBoundingClientRect();
     const names = [...this.map.getPane("labels").querySelectorAll(".place-label span")];
     const boxes = names.filter((name) => name.style.visibility !== "hidden").map((name) => name.getBoundingClientRect());
-    const discs = this.marks.map((mark) => ({ ...this.map.latLngToContainerPoint(mark.getLatLng()), r: mark.getRadius() }));
+    const discs = this.marks.map((one) => ({ ...this.map.latLngToContainerPoint(one.getLatLng()), r: one.getRadius() }));
     return [
       ...discs.map(({ x, y, r }) => [x - r, y - r, x + r, y + r]),
       ...boxes.map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]),
