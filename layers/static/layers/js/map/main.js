@@ -122,7 +122,11 @@ map.on("click", (event) => {
     drawer.open(`${setup.urls.drawer}grids/${grid[0]}/?${day()}`);
   }
 });
-map.on("unitsdrawn", () => ground.avoid(units.isShown ? units.group.getLayers() : []));
+map.on("unitsdrawn", () => {
+  const marks = units.isShown ? units.group.getLayers() : [];
+  ground.avoid(marks);
+  named.avoid(marks);
+});
 map.on("moveend", () => {
   remember();
   units.refresh();

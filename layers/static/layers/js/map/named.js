@@ -15,6 +15,13 @@ export class Named {
     this.rows = {};
     this.known = {};
     this.on = new Set();
+    this.marks = [];
+  }
+
+  /** What the names must not touch: the marks of the units that are drawn now. */
+  avoid(marks) {
+    this.marks = marks;
+    this.label();
   }
 
   async show(kind, isShown) {
@@ -63,12 +70,16 @@ export class Named {
     }
   }
 
-  /** Boxes of the names that stand on the map already: villages and grids. */
+  /** Boxes of what stands on the map already: marks of units, names of villages and grids. */
   taken() {
     const { left, top } = this.map.getContainer().getBoundingClientRect();
     const names = [...this.map.getPane("labels").querySelectorAll(".place-label span")];
     const boxes = names.filter((name) => name.style.visibility !== "hidden").map((name) => name.getBoundingClientRect());
-    return boxes.map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]);
+    const discs = this.marks.map((one) => ({ ...this.map.latLngToContainerPoint(one.getLatLng()), r: one.getRadius() }));
+    return [
+      ...discs.map(({ x, y, r }) => [x - r, y - r, x + r, y + r]),
+      ...boxes.map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]),
+    ];
   }
 
   /** Marks of all that is near, names of those that have room: rescue first. */
@@ -79,7 +90,7 @@ export class Named {
       this.groups[kind].clearLayers();
       for (const [name, , lon, lat] of this.rows[kind] ?? []) {
         const at = this.map.latLngToContainerPoint([lat, lon]);
-        const box = [at.x - 8, at.y - 9, at.x + 14 + LETTER * name.length, at.y + 9];
+        const box = [at.x + 6, at.y - 9, at.x + 14 + LETTER * name.length, at.y + 9];
         const hasRoom = zoom >= LABELS[kind] && freeOf(taken, box);
         if (hasRoom) {
           taken.push(box);
