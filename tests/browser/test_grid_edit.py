@@ -63,7 +63,7 @@ def test_the_office_splits_a_grid_on_the_map_and_takes_it_back(fullest: tuple[Vi
     assert ground(office, town) == before, "a preview writes nothing"
 
     office.page.click("#edit-confirm")
-    office.page.wait_for_url("**/grids/edits/*")
+    office.page.wait_for_url("**/grids/edits/*-*/")
     now = ground(office, town)
     made = sorted(set(now) - set(before))
     assert set(before) - set(now) == {code}

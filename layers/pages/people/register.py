@@ -72,7 +72,7 @@ def register_of(town: Town, as_of: AsOf) -> Register:
     """Read it: postings in force on the day, as far as they were recorded by `known_at`."""
     held = _held(town, as_of)
     grids: dict[int, list[AreaRow]] = defaultdict(list)
-    for grid in Grid.objects.filter(village__town=town).in_force(as_of.on).order_by("code"):
+    for grid in Grid.objects.filter(village__town=town).in_force(as_of.on).select_related("village").order_by("code"):
         grids[grid.village_id].append(_row("grid", grid, held))
     villages = Village.objects.filter(town=town).order_by("code")
     return Register(
