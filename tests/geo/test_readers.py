@@ -173,8 +173,8 @@ def test_a_reader_that_needs_too_much_memory_dies_alone(tmp_path: Path) -> None:
 
 
 def test_the_childs_environment_holds_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from geo.quarantine import _bare_environment
+    from geo.quarantine import bare_environment
 
     monkeypatch.setenv("DATABASE_URL", "postgis://user:password@host/name")
     monkeypatch.setenv("SECRET_KEY", "secret")
-    assert not {"DATABASE_URL", "SECRET_KEY"} & _bare_environment(tmp_path).keys()
+    assert not {"DATABASE_URL", "SECRET_KEY"} & bare_environment(tmp_path).keys()
