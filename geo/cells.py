@@ -9,29 +9,23 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from geo.problems import Problem
+from geo.positions import parse_coordinate
+from geo.problems import BadCell as BadCell
 
 EXCEL_EPOCH = date(1899, 12, 30)
+EPOCH_1904 = date(1904, 1, 1)
 BLANK_WORDS = frozenset({"", "/", "-", "--", "—", "——", "无", "空", "none", "null", "n/a", "nan"})
 YES = frozenset({"是", "有", "√", "✓", "✔", "y", "yes", "1", "true", "对"})
 NO = frozenset({"否", "无", "没有", "×", "✗", "x", "n", "no", "0", "false", "不是"})
 _DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:[\sT]+[\d:.：Z+]+)?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _TIME = re.compile(r"(\d{1,2})\s*[:：时点]\s*(\d{1,2})?\s*分?(?:[:：]\d{1,2})?")
-_NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*[一-鿿%㎡]{0,2}")
-_DMS = re.compile(
-    r"""([NSEW东西南北]?)\s*(\d{1,3})\s*[°度d]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’分]\s*)?"""
-    r"""(?:(\d{1,2}(?:\.\d+)?)\s*(?:["″”秒]|''|′′)\s*)?([NSEW东西南北]?)"""
-)
+_NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(?:[一-鿿%]{0,2}|k?m2?)")  # NFKC makes m2 of ㎡
 _PHONE = re.compile(r"\+?\d[\d-]{5,18}\d(?:转\d+)?")
 
 
-class BadCell(ValueError):
-    """A cell that is not understood; `problem` has the reason code without a place."""
-
-    def __init__(self, code: str, value: Any) -> None:
-        self.problem = Problem(code, {"value": str(value)})
-        super().__init__(code)
+class Serial1904(float):
+    """A number of a workbook whose days count from 1904: the same day is 1,462 less than elsewhere."""
 
 
 def folded(value: Any) -> str:
@@ -66,7 +60,7 @@ def code(value: Any) -> str:
 
 
 def date_of(value: Any) -> date | None:
-    """A day: real dates, serials (1900 system), 2024-06-30, 2024.6.30, 2024/6/30, 2024年6月30日, 20240630."""
+    """A day: real dates, serials (of 1904 too), 2024-06-30, 2024.6.30, 2024/6/30, 2024年6月30日, 20240630."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -78,7 +72,8 @@ def date_of(value: Any) -> date | None:
     try:
         if match:
             return _plausible(date(int(match[1]), int(match[2]), int(match[3])))
-        return _plausible(EXCEL_EPOCH + timedelta(days=int(float(said))))
+        epoch = EPOCH_1904 if isinstance(value, Serial1904) else EXCEL_EPOCH
+        return _plausible(epoch + timedelta(days=int(float(said))))
     except (ValueError, OverflowError):
         raise BadCell("date_not_read", said) from None
 
@@ -158,14 +153,6 @@ def words(value: Any) -> list[str]:
 
 
 def coordinate(value: Any) -> float | None:
-    """A coordinate in degrees (decimal or 113°27′00″) or in projected metres; which, the batch decides."""
-    said = unicodedata.normalize("NFKC", text(value)).replace(",", "")
-    if said.lower() in BLANK_WORDS:
-        return None
-    if match := _DMS.fullmatch(said):
-        degrees = float(match[2]) + float(match[3] or 0) / 60 + float(match[4] or 0) / 3600
-        return -degrees if {match[1], match[5]} & set("SW南西") else degrees
-    plain = said.rstrip("°度").strip()
-    if not re.fullmatch(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", plain) or abs(float(plain)) > 1e9:
-        raise BadCell("coordinate_not_read", said)
-    return float(plain)
+    """A coordinate in degrees (in all notations of `geo.positions`) or in metres; which, the batch decides."""
+    said = unicodedata.normalize("NFKC", text(value))
+    return None if said.lower() in BLANK_WORDS else parse_coordinate(text(value))

@@ -29,6 +29,7 @@ WEB = 3857
 _PLAIN = range(4534, 4555)
 _PREFIXED = range(4513, 4534)
 KNOWN = frozenset({*DEGREES, WEB, *_PLAIN, *_PREFIXED})
+WEB_EASTINGS = (7_500_000.0, 16_000_000.0)  # of Web and Baidu Mercator, 67-144 E; northings of China lie below
 SPILL_DEG = 2.5  # half a zone is 1.5; a town on the seam is often kept whole in one of its two zones
 
 
@@ -53,30 +54,40 @@ def central_meridian(epsg: int) -> float | None:
     return None
 
 
-def zones_near(lon: float, easting: float) -> list[int]:
-    """Zones in which an easting may be meant, for a place near longitude `lon`: by magnitude, nearest first.
+def zones_of(easting: float) -> list[int]:
+    """Planes in which an easting of this magnitude may be meant.
 
-    6 digits: the two zones nearest to `lon`; 8 digits: the zone its first two digits name; Web Mercator: 3857.
+    6 digits: any zone without its number in front; 8 digits: the zone its first two digits name; Web Mercator: 3857.
     """
     size = abs(easting)
     if 100_000 <= size < 1_000_000:
-        near = sorted(_PLAIN, key=lambda epsg: abs(lon - (central_meridian(epsg) or 0)))
-        return near[:2]
+        return list(_PLAIN)
     if 25_000_000 <= size < 46_000_000:
         return [_PREFIXED.start + int(size // 1_000_000) - 25]
-    return [WEB] if 7_000_000 <= size < 16_000_000 else []
+    low, high = WEB_EASTINGS
+    return [WEB] if low <= size < high else []
 
 
-def to_lonlat(xy: Floats, epsg: int) -> Floats:
+def zones_near(lon: float, easting: float) -> list[int]:
+    """The same for a place near longitude `lon`: of the zones of 6 digits only the two nearest, nearest first."""
+    found = zones_of(easting)
+    return sorted(found, key=lambda epsg: abs(lon - (central_meridian(epsg) or 0)))[:2]
+
+
+def to_lonlat(xy: Floats, epsg: int, *, lenient: bool = False) -> Floats:
     """(n, 2) x (east), y (north) of a known EPSG → (n, 2) WGS-84 degrees.
 
-    Raises Refused("zone_left") when the points lie more than 2.5 degrees from the zone's central meridian.
+    Raises Refused("zone_left") when a point lies more than 2.5 degrees from the zone's central meridian; `lenient`
+    makes those points NaN instead, for batches in which one mistyped row shall not speak for the others.
     """
     if is_degrees(checked(epsg)):
         return xy
     with np.errstate(all="ignore"):
         lonlat = _run(_transformer(epsg), xy, "FORWARD")
-    _refuse_outside(lonlat, epsg)
+    if lenient:
+        lonlat[~_within_zone(lonlat, epsg)] = np.nan
+    else:
+        _refuse_outside(lonlat, epsg)
     return lonlat
 
 
@@ -90,14 +101,20 @@ def from_lonlat(lonlat: Floats, epsg: int) -> Floats:
     return _run(_transformer(epsg), lonlat, "INVERSE")
 
 
+def _within_zone(lonlat: Floats, epsg: int) -> npt.NDArray[np.bool_]:
+    """(n,): finite, and near enough to the central meridian where there is one."""
+    meridian = central_meridian(epsg)
+    reach = np.inf if meridian is None else SPILL_DEG
+    return np.isfinite(lonlat).all(axis=1) & (np.abs(lonlat[:, 0] - (meridian or 0.0)) <= reach)
+
+
 def _refuse_outside(lonlat: Floats, epsg: int) -> None:
     meridian = central_meridian(epsg)
-    if meridian is None or not len(lonlat):
+    if meridian is None or _within_zone(lonlat, epsg).all():
         return
     off = np.abs(lonlat[:, 0] - meridian)
-    if not np.all(off <= SPILL_DEG):  # NaN and infinity count as outside
-        worst = float(lonlat[int(np.argmax(np.where(np.isfinite(off), off, np.inf))), 0])
-        raise Refused(Problem("zone_left", {"epsg": epsg, "meridian": meridian, "lon": str(round(worst, 3))}))
+    worst = float(lonlat[int(np.argmax(np.where(np.isfinite(off), off, np.inf))), 0])
+    raise Refused(Problem("zone_left", {"epsg": epsg, "meridian": meridian, "lon": str(round(worst, 3))}))
 
 
 def declared_epsg(text: str) -> int | None:

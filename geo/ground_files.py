@@ -20,6 +20,7 @@ from geo.problems import Problem, Refused
 from geo.readers.feature import Feature
 from geo.shapes import position_problem
 
+PLANES = frozenset({datum.BD09MC})  # in metres, beside EPSG:n
 DEGREE_DATUMS = frozenset({datum.WGS84, datum.CGCS2000, datum.GCJ02, datum.BD09})
 
 
@@ -41,7 +42,7 @@ def read_ground(
     layer: str = "",
     limits: quarantine.Limits | None = None,
 ) -> GroundFile:
-    """Read a map file whose datum its bringer declares (wgs84, cgcs2000, gcj02, bd09 or EPSG:n).
+    """Read a map file whose datum its bringer declares (wgs84, cgcs2000, gcj02, bd09, bd09mc or EPSG:n).
 
     near: (2,) longitude and latitude of the town if it is known, to notice swapped axes.
     """
@@ -65,14 +66,14 @@ def normalised_datum(declared: str) -> str:
     if said.startswith("epsg:") and said[5:].isdigit():
         epsg = crs.checked(int(said[5:]))
         return datum.WGS84 if epsg == crs.STORED else datum.CGCS2000 if crs.is_degrees(epsg) else f"EPSG:{epsg}"
-    if said in DEGREE_DATUMS:
+    if said in DEGREE_DATUMS | PLANES:
         return said
     raise Refused(Problem("datum_unknown", {"datum": declared}))
 
 
 def is_projected(name: str) -> bool:
     """The normalised datum is in metres."""
-    return name.startswith("EPSG:")
+    return name.startswith("EPSG:") or name in PLANES
 
 
 def picked(properties: Mapping[str, Any], names: Sequence[str]) -> Any:
@@ -87,8 +88,11 @@ def located(problems: Iterable[Problem], file: str) -> list[Problem]:
 
 
 def _refuse_contradiction(name: str, epsg: int | None, file: str) -> None:
-    """Refuse when the file names another system than its bringer. Degrees of phone maps are often marked 4326."""
-    if epsg is None:
+    """Refuse when the file names another system than its bringer.
+
+    Degrees of phone maps are often marked 4326; Baidu's metres have no number, and pass for whatever plane was at hand.
+    """
+    if epsg is None or (name in PLANES and not crs.is_degrees(epsg)):
         return
     if is_projected(name):
         agrees = name == f"EPSG:{epsg}"

@@ -19,12 +19,15 @@ ZIP, OLE, SQLITE, HTML, XML, JSON, TEXT, BINARY = "zip", "ole", "sqlite", "html"
 KINDS = {
     ".xlsx": ZIP,
     ".xls": OLE,
+    ".ods": ZIP,
     ".csv": TEXT,
     ".zip": ZIP,
     ".gpkg": SQLITE,
     ".geojson": JSON,
     ".json": JSON,
     ".kml": XML,
+    ".kmz": ZIP,
+    ".dbf": BINARY,
     ".gpx": XML,
 }
 

@@ -59,6 +59,10 @@ CATALOGUE: dict[str, Message] = {
     "coordinate_not_read": Message(
         _("“%(value)s” is not understood as a coordinate."), _("Write decimal degrees, as 113.412345.")
     ),
+    "position_not_read": Message(
+        _("“%(value)s” is not understood as a pair of coordinates."),
+        _("Write longitude and latitude with a comma between, as 113.412345, 35.212345."),
+    ),
     "code_lost_digits": Message(
         _("“%(value)s” was typed as a number and has already lost its last digits in the file."),
         _("Set the column to text format and type the code again."),
@@ -79,7 +83,7 @@ CATALOGUE: dict[str, Message] = {
     ),
     "datum_unknown": Message(
         _("“%(datum)s” is not a datum that is known here."),
-        _("Say wgs84, cgcs2000, gcj02, bd09 or EPSG:number."),
+        _("Say wgs84, cgcs2000, gcj02, bd09, bd09mc or EPSG:number."),
     ),
     "crs_contradiction": Message(
         _("The file says of itself that it is in %(found)s, but %(declared)s was declared."),
@@ -126,6 +130,10 @@ CATALOGUE: dict[str, Message] = {
     ),
     "json_too_deep": Message(
         _("Brackets nest %(depth)s deep; at most %(limit)s are read."), _("This is no map file; export it again.")
+    ),
+    "json_name_twice": Message(
+        _("“%(name)s” stands twice in one object of the file, so it says two things."),
+        _("Export it again from the program that made it."),
     ),
     "geojson_wrong": Message(
         _("“%(found)s” is not GeoJSON as RFC 7946 defines it."), _("Export it again from QGIS as GeoJSON.")
@@ -232,7 +240,7 @@ CATALOGUE: dict[str, Message] = {
         _("The border was drawn twice: snap one side to the other."),
     ),
     "topology_sliver_outside_parent": Message(
-        _("%(place)s reaches out of %(other)s in a sliver %(width_m)s m wide, %(length_m)s m long, at %(lon)s, %(lat)s."),
+        _("%(place)s leaves %(other)s in a sliver %(width_m)s m wide, %(length_m)s m long, at %(lon)s, %(lat)s."),
         _("The border was drawn twice: snap one side to the other."),
     ),
     "faults_not_accepted": Message(

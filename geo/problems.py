@@ -51,3 +51,11 @@ class Refused(Exception):
     def at(self, **place: Any) -> "Refused":
         """The same refusal with a place filled into every problem that lacks it."""
         return Refused([p.at(**{k: v for k, v in place.items() if not getattr(p, k)}) for p in self.problems])
+
+
+class BadCell(ValueError):
+    """A cell that is not understood; `problem` has the reason code without a place."""
+
+    def __init__(self, code: str, value: Any) -> None:
+        self.problem = Problem(code, {"value": str(value)})
+        super().__init__(code)

@@ -19,7 +19,7 @@ from geo import magic
 from geo.problems import Problem, Refused
 from geo.readers.feature import Feature, FeatureFile
 
-SUFFIXES = (".geojson", ".json", ".zip", ".gpkg", ".kml")
+SUFFIXES = (".geojson", ".json", ".zip", ".gpkg", ".kml", ".kmz", ".dbf")
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -41,7 +41,7 @@ class Limits:
 
 
 def read_features(path: Path, *, layer: str = "", limits: Limits | None = None) -> FeatureFile:
-    """Features of GeoJSON, zipped Shapefile, GeoPackage or KML. Raises Refused with a reason code.
+    """Features of GeoJSON, zipped Shapefile, GeoPackage, KML, KMZ or a dBase table. Raises Refused with a reason code.
 
     `layer` chooses among several layers or Shapefiles in one file. Features that cannot be read are left out and
     stand in `problems` with their number.

@@ -37,7 +37,7 @@ def polygon_problem(shape: BaseGeometry | None, *, max_vertices: int = MAX_VERTI
         return Problem("geometry_missing")
     if not isinstance(shape, Polygon | MultiPolygon):
         return Problem("not_a_polygon", {"type": shape.geom_type})
-    return position_problem(shape) or vertices_problem(shape, max_vertices) or _validity_problem(shape)
+    return position_problem(shape) or vertices_problem(shape, max_vertices) or validity_problem(shape)
 
 
 def vertices_problem(shape: BaseGeometry, max_vertices: int = MAX_VERTICES) -> Problem | None:
@@ -91,7 +91,8 @@ def as_multipolygon(shape: BaseGeometry) -> MultiPolygon:
     return oriented
 
 
-def _validity_problem(shape: BaseGeometry) -> Problem | None:
+def validity_problem(shape: BaseGeometry) -> Problem | None:
+    """Why the rings of a polygon bound no ground, with the place, in whatever plane it is in; None when they do."""
     said = str(shapely.is_valid_reason(shape))
     if said == "Valid Geometry":
         return None

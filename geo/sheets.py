@@ -1,4 +1,4 @@
-"""Ledgers (.xlsx, .xls, .csv) as rows of named cells: the low reader that all spreadsheet imports share. Pure.
+"""Ledgers (.xlsx, .xls, .ods, .csv) as rows of named cells: the low reader that all spreadsheet imports share. Pure.
 
 It knows the habits of offices: a merged title above the header, line breaks and (必填) in headings, a row of
 explanations under it, one value merged over many rows, 合计 at the end.
@@ -8,7 +8,6 @@ import csv
 import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,25 +15,21 @@ from typing import Any, TypeVar
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from geo import magic
-from geo.cells import BadCell, folded, text
+from geo import magic, sheet_size
+from geo.cells import BadCell, Serial1904, folded, text
 from geo.problems import Problem, Refused
 
 T = TypeVar("T")
 Table = list[list[Any]]
 Aliases = Mapping[str, Sequence[str]]  # field → headings that mean it, best first
 
-SUFFIXES = (".xlsx", ".xls", ".csv")
+SUFFIXES = (".xlsx", ".xls", ".ods", ".csv")
 HEADER_WITHIN = 10
 MAX_ROWS = 50_000
-MAX_COLUMNS = 256
 TOTALS = re.compile(r"(?:本[页表镇村]|全[镇村]|以上)?(?:合计|总计|小计|共计)(?:共?\d+[家户处人个]?)?|total", re.I)
 TOTAL_WITHIN = 3  # filled cells from the left: a serial number may stand before the word
 _ASIDE = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]|[*＊]|[:：]$")
 _EXPLAINS = re.compile(r"^[(（]?(必填|选填|示例|例[:：如]|说明|填写|格式|如[:：])")
-_ROW_XML = re.compile(rb"<(?:\w+:)?row\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
-_FILLED_XML = re.compile(rb"<(?:\w+:)?(?:v|is)>")
-_COLUMN_XML = re.compile(rb'\br="([A-Z]{1,3})\d+"')
 
 
 @dataclass(slots=True)
@@ -114,6 +109,18 @@ def read_sheet(
     raise refusal or Refused(Problem("sheet_empty", file=path.name))
 
 
+def read_tables(path: Path, *, max_rows: int = MAX_ROWS, max_bytes: int = magic.MAX_BYTES) -> dict[str, Table]:
+    """All cells of every visible sheet, by its name, before anything is understood of them; empty sheets left out.
+
+    Raises Refused: wrong_magic, file_too_big, sheet_unreadable, sheet_empty, too_many_rows, too_many_columns.
+    """
+    suffix = magic.refuse_unsafe(path, known=SUFFIXES, max_bytes=max_bytes)
+    found = {name: table for name, table in _tables(path, suffix, max_rows) if any(map(_is_filled, table))}
+    if not found:
+        raise Refused(Problem("sheet_empty", file=path.name))
+    return found
+
+
 def heading(value: Any) -> str:
     """A heading for comparing: without blanks, line breaks, brackets and their content, stars."""
     bare = _ASIDE.sub("", unicodedata.normalize("NFKC", re.sub(r"\s+", "", text(value))))
@@ -125,13 +132,18 @@ def _tables(path: Path, suffix: str, max_rows: int) -> Iterator[tuple[str, Table
     if suffix == ".csv":
         yield "", _csv_table(path, max_rows)
         return
+    is_1904 = False
     if suffix == ".xlsx":
-        _refuse_huge_sheets(path, max_rows)
+        sheet_size.refuse_huge_xlsx(path, max_rows + HEADER_WITHIN, told=max_rows)
+        is_1904 = sheet_size.counts_from_1904(path)
+    elif suffix == ".ods":
+        sheet_size.refuse_huge_ods(path, max_rows + HEADER_WITHIN, told=max_rows)
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
             for meta in book.sheets_metadata:
                 if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible:
-                    yield meta.name, _filled_down(book.get_sheet_by_name(meta.name), max_rows)
+                    table = _filled_down(book.get_sheet_by_name(meta.name), max_rows)
+                    yield meta.name, _with_1904(table) if is_1904 else table
     except (CalamineError, ValueError, OSError) as error:
         raise Refused(Problem("sheet_unreadable", {"reason": str(error)}, file=path.name)) from error
 
@@ -144,6 +156,11 @@ def _filled_down(sheet: Any, max_rows: int) -> Table:
             for row in table[top + 1 : bottom + 1]:
                 row[left] = table[top][left]
     return table
+
+
+def _with_1904(table: Table) -> Table:
+    """Numbers that know from which year their days would count, should they be meant as a date."""
+    return [[Serial1904(cell) if isinstance(cell, float) else cell for cell in cells] for cells in table]
 
 
 def _csv_table(path: Path, max_rows: int) -> Table:
@@ -164,40 +181,6 @@ def _csv_table(path: Path, max_rows: int) -> Table:
         if len(table) > max_rows + HEADER_WITHIN:
             break
     return table
-
-
-def _refuse_huge_sheets(path: Path, max_rows: int) -> None:
-    """Count filled rows and columns of a workbook while unpacking it piece by piece, before anything parses it whole.
-
-    A 5 MB workbook can hold a million rows, and one cell in the last corner makes a dense table of 17 billion.
-    """
-    with zipfile.ZipFile(path) as book:
-        for member in book.namelist():
-            if member.startswith("xl/worksheets/") and member.endswith(".xml"):
-                with book.open(member) as part:
-                    _refuse_huge_part(part, max_rows, path.name)
-
-
-def _refuse_huge_part(part: Any, max_rows: int, file: str) -> None:
-    rest, filled = b"", 0
-    while chunk := part.read(1 << 20):
-        rest += chunk
-        end = 0
-        for match in _ROW_XML.finditer(rest):
-            end = match.end()
-            filled += bool(match[1] and _FILLED_XML.search(match[1]))
-        if filled > max_rows + HEADER_WITHIN:
-            raise Refused(Problem("too_many_rows", {"limit": max_rows}, file=file))
-        if any(_column_number(letters) > MAX_COLUMNS for letters in set(_COLUMN_XML.findall(rest[:end]))):
-            raise Refused(Problem("too_many_columns", {"limit": MAX_COLUMNS}, file=file))
-        rest = rest[end:]
-
-
-def _column_number(letters: bytes) -> int:
-    total = 0
-    for letter in letters:
-        total = total * 26 + letter - 64
-    return total
 
 
 # ── from a table to named cells ──────────────────────────────────────────────────────────────────────────────────

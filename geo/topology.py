@@ -9,18 +9,24 @@ chord of 50 m is then within 0.1 mm of the true border.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import Floats
+from geo.problems import Problem, Refused
 
 TOLERANCE_M2 = 1.0
 SLIVER_WIDTH_M = 2.0  # wider faults are ground somebody can stand on
 SLIVER_SLENDER = 10.0  # times as long as wide at least
+CRUMB_WIDTH_M = 0.02  # thinner crumbs are what rounding to seven decimals of a degree leaves along any border
 DENSE_M = 50.0
 DENSE_DEG = 0.0005  # about 50 m
+MAX_DENSE = 1_000_000  # vertices of one line
+NOISE_M = 0.005  # half the width of what is a hair on a fault, not its ground
 Move = Callable[[Floats], Floats]
 
 
@@ -86,9 +92,37 @@ def degree_plane(lon0: float, lat0: float) -> tuple[Move, Move]:
 
 
 def densified(shape: BaseGeometry, step: float = DENSE_M) -> BaseGeometry:
-    """The same shape with a vertex at least every `step` of its own unit, so that converted borders stay together."""
-    dense: BaseGeometry = shapely.segmentize(shape, step)
-    return dense
+    """The same shape with a vertex at least every `step` of its own unit, so that converted borders stay together.
+
+    A side is cut at the same points whichever way round it is drawn. shapely.segmentize is not used: it mends rings
+    that cross themselves on the way, and a fault would be gone before anyone saw it. Raises
+    Refused("too_many_vertices") for shapes as wide as only mistyped coordinates are.
+    """
+    if isinstance(shape, Polygon):
+        return Polygon(_dense_line(shape.exterior, step), [_dense_line(hole, step) for hole in shape.interiors])
+    if isinstance(shape, LineString):
+        return LineString(_dense_line(shape, step))
+    if isinstance(shape, MultiPolygon | MultiLineString):
+        parts: list[Any] = [densified(part, step) for part in shape.geoms]
+        return type(shape)(parts)
+    return shape
+
+
+def _dense_line(line: BaseGeometry, step: float) -> Floats:
+    """(n, 2) vertices of one line; each side is cut from its western (southern) end."""
+    xy = shapely.get_coordinates(line)
+    starts, ends = xy[:-1], xy[1:]
+    pieces = np.maximum(np.ceil(np.hypot(*(ends - starts).T) / step), 1)
+    if pieces.sum() > MAX_DENSE:
+        raise Refused(Problem("too_many_vertices", {"count": int(min(pieces.sum(), 1e15)), "limit": MAX_DENSE}))
+    side = np.repeat(np.arange(len(starts)), pieces.astype(np.intp))
+    nth = np.arange(len(side)) - np.repeat(np.cumsum(pieces) - pieces, pieces.astype(np.intp))
+    turned = (starts[:, 0] > ends[:, 0]) | ((starts[:, 0] == ends[:, 0]) & (starts[:, 1] > ends[:, 1]))
+    share = np.where(turned[side], pieces[side] - nth, nth) / pieces[side]
+    first, last = np.where(turned[:, None], ends, starts), np.where(turned[:, None], starts, ends)
+    cut = first[side] + (last - first)[side] * share[:, None]
+    cut[nth == 0] = starts
+    return np.vstack([cut, xy[-1:]])
 
 
 def _overlaps(names: Sequence[str], drawn: np.ndarray, tolerance: float) -> list[Fault]:
@@ -136,12 +170,12 @@ def _pieces(cause: FaultKind, places: tuple[str, ...], area: BaseGeometry, toler
     """One fault for each connected piece over the tolerance.
 
     A border drawn twice leaves many small pieces: those below the tolerance are one fault together when they exceed
-    it, so that cutting a fault up hides nothing.
+    it, so that cutting a fault up hides nothing; but not those thinner than a rounded coordinate is true.
     """
     parts = shapely.get_parts(area)
     parts = parts[shapely.get_dimensions(parts) == 2]
     sizes = shapely.area(parts)
-    crumbs = parts[sizes <= tolerance]
+    crumbs = parts[(sizes <= tolerance) & (2 * sizes > CRUMB_WIDTH_M * shapely.length(parts))]
     whole = list(parts[sizes > tolerance])
     if len(crumbs) and shapely.area(crumbs).sum() > tolerance:
         whole.append(shapely.MultiPolygon(list(crumbs)))
@@ -150,8 +184,14 @@ def _pieces(cause: FaultKind, places: tuple[str, ...], area: BaseGeometry, toler
 
 def _fault(cause: FaultKind, places: tuple[str, ...], area: BaseGeometry) -> Fault:
     point = area.representative_point()
-    length = float(area.length) / 2
+    length = _length(area)
     width = float(area.area) / length
     is_sliver = width <= SLIVER_WIDTH_M and length >= SLIVER_SLENDER * width
     kind = FaultKind.SLIVER if is_sliver else cause
     return Fault(kind, places, float(area.area), float(point.x), float(point.y), area, width, length, cause)
+
+
+def _length(area: BaseGeometry) -> float:
+    """Half the way around, without the hairs that rounding leaves along a border (if there is anything else)."""
+    bare = area.buffer(-NOISE_M).buffer(NOISE_M, join_style="mitre")
+    return float(area.length if bare.is_empty else bare.length) / 2

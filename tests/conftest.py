@@ -4,9 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from hypothesis import settings
 from pytest_django.plugin import blocking_manager_key
 
 from tests.cast import Cast, make_cast
+
+settings.register_profile("here", deadline=None)  # a busy machine is no failure
+settings.load_profile("here")
 
 
 def _has_real_transactions(item: pytest.Item) -> bool:

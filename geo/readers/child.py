@@ -48,12 +48,14 @@ def _read(path: Path, scratch: Path, layer: str) -> Any:
         from geo.readers.geojson import read_geojson
 
         return read_geojson(path.read_bytes())
-    if suffix == ".kml":
-        from geo.readers.kml import read_kml
+    if suffix in (".kml", ".kmz"):
+        from geo.readers import kml
 
-        return read_kml(path.read_bytes())
+        return kml.read_kml(path.read_bytes()) if suffix == ".kml" else kml.read_kmz(path)
     from geo.readers import ogr
 
+    if suffix == ".dbf":
+        return ogr.read_dbf(path, scratch)
     return ogr.read_shapefile(path, scratch, layer) if suffix == ".zip" else ogr.read_geopackage(path, layer)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -21,7 +22,10 @@ _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 
 
 def read_geojson(raw: bytes) -> FeatureFile:
-    """A FeatureCollection, a Feature or a bare geometry. Raises Refused when the document itself is broken."""
+    """A FeatureCollection, a Feature, a bare geometry or a collection of such.
+
+    Raises Refused when the document itself is broken.
+    """
     _refuse_deep(raw)
     document = _parsed(raw)
     found = FeatureFile(epsg=_declared(document))
@@ -50,7 +54,7 @@ def _refuse_deep(raw: bytes) -> None:
 def _parsed(raw: bytes) -> Any:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return json.loads(raw.decode(encoding))
+            return json.loads(raw.decode(encoding), object_pairs_hook=_without_doubles)
         except UnicodeDecodeError:
             continue
         except json.JSONDecodeError as error:
@@ -58,6 +62,15 @@ def _parsed(raw: bytes) -> Any:
         except ValueError as error:  # a number of thousands of digits
             raise Refused(Problem("json_broken", {"line": 1, "reason": str(error)})) from None
     raise Refused(Problem("encoding_unknown"))
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; Refused when a name stands twice in it: which of the two is meant, nobody can say."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        raise Refused(Problem("json_name_twice", {"name": next(n for n in names if names.count(n) > 1)}))
+    return found
 
 
 def _declared(document: Any) -> int | None:
@@ -74,8 +87,9 @@ def _items(document: Any) -> list[Any]:
         return list(document["features"])
     if kind == "Feature":
         return [document]
-    if kind in _BUILDERS:
-        return [{"type": "Feature", "properties": {}, "geometry": document}]
+    members = document.get("geometries") if kind == "GeometryCollection" else [document] if kind in _BUILDERS else None
+    if isinstance(members, list):
+        return [{"type": "Feature", "properties": {}, "geometry": member} for member in members]
     raise Refused(Problem("geojson_wrong", {"found": kind}))
 
 
@@ -88,8 +102,10 @@ def _kind(value: Any) -> str:
 def _feature(item: Any, number: int) -> Feature:
     if not isinstance(item, dict) or _kind(item) != "Feature":
         raise Refused(Problem("geojson_wrong", {"found": type(item).__name__}))
-    properties, geometry = item.get("properties"), item.get("geometry")
-    if properties is not None and not isinstance(properties, dict):
+    if "geometry" not in item:
+        raise Refused(Problem("geojson_wrong", {"found": "Feature"}))
+    properties, geometry = item.get("properties"), item["geometry"]
+    if not isinstance(properties, dict) and properties not in (None, []):  # PHP writes an empty object as []
         raise Refused(Problem("geojson_wrong", {"found": "properties"}))
     return Feature(number, properties or {}, None if geometry is None else _geometry(geometry))
 
@@ -97,7 +113,7 @@ def _feature(item: Any, number: int) -> Feature:
 def _geometry(value: Any) -> BaseGeometry:
     kind = _kind(value)
     if kind == "GeometryCollection":
-        raise Refused(Problem("geometry_collection"))
+        return _collection(value.get("geometries"))
     if kind not in _BUILDERS or not isinstance(value.get("coordinates"), list):
         raise Refused(Problem("geojson_wrong", {"found": kind}))
     try:
@@ -106,13 +122,25 @@ def _geometry(value: Any) -> BaseGeometry:
         raise Refused(Problem("coordinates_wrong", {"type": kind})) from None
 
 
+def _collection(members: Any) -> BaseGeometry:
+    """The members of a collection as one flat geometry: only where all are of one kind, and none is a collection."""
+    if not isinstance(members, list) or any(_kind(member) not in _BUILDERS for member in members):
+        raise Refused(Problem("geometry_collection"))
+    parts: list[BaseGeometry] = [part for member in members for part in shapely.get_parts(_geometry(member))]
+    if len(parts) == 1:
+        return parts[0]
+    if len({type(part) for part in parts}) != 1:
+        raise Refused(Problem("geometry_collection"))
+    return _JOINED[type(parts[0])](parts)
+
+
 def _position(value: Any) -> Position:
     """Longitude and latitude; more numbers (height) are dropped."""
     if not isinstance(value, list) or len(value) < 2:
         raise TypeError
-    x, y = value[0], value[1]
-    if isinstance(x, bool) or isinstance(y, bool) or not isinstance(x, int | float) or not isinstance(y, int | float):
+    if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in value):
         raise TypeError
+    x, y = value[0], value[1]
     try:
         pair = float(x), float(y)
     except OverflowError:
@@ -143,6 +171,11 @@ def _polygon(value: Any) -> Polygon:
     return Polygon(rings[0], rings[1:])
 
 
+_JOINED: dict[type[BaseGeometry], Callable[[Any], BaseGeometry]] = {
+    Point: MultiPoint,
+    LineString: MultiLineString,
+    Polygon: MultiPolygon,
+}
 _BUILDERS: dict[str, Callable[[Any], BaseGeometry]] = {
     "Point": lambda value: Point(_position(value)),
     "MultiPoint": lambda value: MultiPoint(_positions(value, 1)),

@@ -1,7 +1,9 @@
 """KML placemarks with their extended data, read by defusedxml: no entities, no network links, no styles. Pure."""
 
 import math
+import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from defusedxml.common import DefusedXmlException
@@ -34,6 +36,19 @@ def read_kml(raw: bytes) -> FeatureFile:
         except Refused as refused:
             found.problems += refused.at(row=number).problems
     return found
+
+
+def read_kmz(path: Path) -> FeatureFile:
+    """The main document of a KMZ: doc.kml, else its first .kml at the top (pictures and linked files are left alone).
+
+    Raises Refused("layer_missing") when it has none.
+    """
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if name.lower().endswith(".kml")]
+        names.sort(key=lambda name: (name.lower() != "doc.kml", name.count("/")))
+        if not names:
+            raise Refused(Problem("layer_missing", {"layer": "doc.kml", "layers": ""}))
+        return read_kml(archive.read(names[0]))
 
 
 def _name(element: Any) -> str:

@@ -118,9 +118,7 @@ def _ground(files: Path, code: str) -> list[list[str]]:
             ["import_boundaries", str(files / f"{level}s.geojson"), "--level", level, *since, *town, *faults]
         )
     kinds = ("roads", "buildings", "pipe_reach", "places", "rescue")
-    lines = [
-        [f"import_{kind}", str(files / f"{kind.replace('_', '-')}.geojson"), *wgs84, *town] for kind in kinds
-    ]
+    lines = [[f"import_{kind}", str(files / f"{kind.replace('_', '-')}.geojson"), *wgs84, *town] for kind in kinds]
     return [*boundaries, ["mark_demo", *town], *lines]
 
 

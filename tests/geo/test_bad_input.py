@@ -156,7 +156,8 @@ def test_an_unknown_epsg_is_refused_before_the_file_is_opened(town: Town, tmp_pa
         ("people.xlsx", [], "sheet_empty"),
         ("people.xlsx", [["名册"], ["姓名", "角色", "责任区代码", "任职起"]], "sheet_empty"),
         ("people.xlsx", [["姓名", "职责"], ["李", "网格员"]], "header_missing"),
-        ("people.ods", None, "unknown_format"),
+        ("people.ods", None, "wrong_magic"),
+        ("people.wps", None, "unknown_format"),
     ],
 )
 def test_a_bad_register_is_refused_with_reason_and_remedy(

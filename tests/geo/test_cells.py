@@ -1,9 +1,12 @@
 """Cells of ledgers, in all the ways people type them."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo import cells
 from geo.cells import BadCell
@@ -119,3 +122,65 @@ def test_yes_and_no() -> None:
     with pytest.raises(BadCell) as bad:
         cells.yes_no("也许")
     assert bad.value.problem.code == "yes_no_not_read"
+
+
+DAYS = st.dates(date(1950, 1, 1), date(2100, 12, 31))
+FULL_WIDTH = str.maketrans("0123456789.-/,", "０１２３４５６７８９．－／，")
+DAY_FORMS = [
+    "{0:%Y-%m-%d}",
+    "{0:%Y.%m.%d}",
+    "{0.year}.{0.month}.{0.day}",
+    "{0:%Y/%m/%d}",
+    "{0.year}/{0.month}/{0.day} 0:00:00",
+    "{0.year}年{0.month}月{0.day}日",
+    "{0.year}年 {0.month}月 {0.day}日",
+    "{0:%Y年%m月%d日}",
+    "{0:%Y%m%d}",
+    "{0:%Y-%m-%d}T08:15:00",
+    " {0:%Y-%m-%d}　",
+]
+
+
+@given(DAYS, st.sampled_from(DAY_FORMS), st.booleans())
+def test_any_day_in_any_form_is_that_day(day: date, form: str, wide: bool) -> None:
+    said = form.format(day)
+    assert cells.date_of(said.translate(FULL_WIDTH) if wide else said) == day
+
+
+@given(DAYS, st.floats(0, 0.999))
+def test_any_day_as_a_number_is_that_day_in_both_systems(day: date, hour: float) -> None:
+    since_1900, since_1904 = ((day - epoch).days for epoch in (cells.EXCEL_EPOCH, cells.EPOCH_1904))
+    assert cells.date_of(since_1900 + hour) == day
+    assert cells.date_of(str(since_1900)) == day
+    assert cells.date_of(cells.Serial1904(since_1904 + hour)) == day
+    assert cells.date_of(datetime(day.year, day.month, day.day, 23, 59)) == day  # noqa: DTZ001 - as sheets have them
+
+
+@given(st.floats(-1e9, 1e9), st.integers(0, 6), st.sampled_from(["", "人", "平方", "㎡", "万元", "%"]), st.booleans())
+def test_any_number_with_its_separators_and_unit_is_that_number(
+    value: float, digits: int, unit: str, wide: bool
+) -> None:
+    written = f"{value:,.{digits}f}"
+    said = f" {written.translate(FULL_WIDTH) if wide else written} {unit}"
+    assert cells.number(said) == float(written.replace(",", ""))
+
+
+PARSERS: list[Callable[[Any], object]] = [
+    *(cells.text, cells.code, cells.date_of, cells.time_of, cells.number, cells.whole),
+    *(cells.yes_no, cells.phones, cells.words, cells.coordinate),
+]
+
+
+def refusal(parser: Callable[[Any], object], value: Any) -> str:
+    """The reason code, "" when the cell was understood."""
+    try:
+        parser(value)
+    except BadCell as bad:
+        return bad.problem.code
+    return ""
+
+
+@given(st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.none(), st.dates(), st.times(), st.booleans()))
+def test_no_cell_makes_a_parser_stumble(value: Any) -> None:
+    codes = {refusal(parser, value) for parser in PARSERS} - {""}
+    assert all(code.endswith(("_not_read", "_lost_digits")) for code in codes)

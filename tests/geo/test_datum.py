@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
-from geo import datum
+from geo import baidu_metres, datum
 from geo.crs import Floats
 from geo.problems import Refused
+from tests.faults import datum_inverse
 from tests.real.data import real_data
 
 STEPS: dict[tuple[str, str], Callable[[Floats], Floats]] = {
@@ -21,6 +22,11 @@ STEPS: dict[tuple[str, str], Callable[[Floats], Floats]] = {
     ("WGS84", "BD09"): datum.wgs84_to_bd09,
     ("BD09", "WGS84"): datum.bd09_to_wgs84,
 }
+ROUND_TRIPS = [
+    (datum.wgs84_to_gcj02, datum.gcj02_to_wgs84),
+    (datum.gcj02_to_bd09, datum.bd09_to_gcj02),
+    (datum.wgs84_to_bd09, datum.bd09_to_wgs84),
+]
 TOWNS = np.array([[113.4, 35.2], [121.47, 31.23], [87.6, 43.8], [91.1, 29.65], [126.6, 45.7], [110.3, 20.0]])
 
 
@@ -52,12 +58,34 @@ def test_inverses_return_to_the_start_within_a_millimetre() -> None:
     assert metres_apart(datum.bd09_to_wgs84(datum.wgs84_to_bd09(TOWNS)), TOWNS) < 1e-3
 
 
-def test_inverses_agree_with_an_independent_implementation() -> None:
-    for lon, lat in TOWNS:
-        given = geocoordinates_ffi.Gcj02(lat=float(lat), lon=float(lon))
-        theirs = geocoordinates_ffi.gcj02_to_wgs84_refined(given)
-        ours = datum.gcj02_to_wgs84(np.array([[lon, lat]]))
-        assert metres_apart(ours, np.array([[theirs.lon, theirs.lat]])) < 0.01
+def test_inverses_agree_with_an_independent_implementation_on_points_of_all_china() -> None:
+    assert datum_inverse.play(0, points=1000) == ""
+
+
+def test_baidus_metres_agree_with_an_independent_implementation() -> None:
+    points = datum_inverse.points_of_china(5, 300)
+    theirs = [geocoordinates_ffi.baidu_mercator_from_bd09(geocoordinates_ffi.Bd09(lat=y, lon=x)) for x, y in points]
+    ours = baidu_metres.from_bd09(points)
+    np.testing.assert_allclose(ours, [(point.x, point.y) for point in theirs], atol=1e-5)
+    assert metres_apart(baidu_metres.to_bd09(ours), points) < 0.3
+    assert metres_apart(datum.to_wgs84(ours, "bd09mc"), datum.bd09_to_wgs84(points)) < 0.3
+
+
+@pytest.mark.parametrize(("edge", "inwards"), [((72.004, 30), (1, 0)), ((137.8347, 30), (-1, 0))])
+@pytest.mark.parametrize("axis", [0, 1])
+def test_china_ends_at_the_border_of_its_box(edge: tuple[float, float], inwards: tuple[int, int], axis: int) -> None:
+    if axis:
+        edge, inwards = (100.0, 0.8293 if inwards[0] > 0 else 55.8271), (0, inwards[0])
+    step = np.array(inwards) * 1e-7
+    on, inside, outside = (np.array([edge]) + n * step for n in (0, 1, -1))
+    assert [bool(datum.is_shifted(point)[0]) for point in (on, inside, outside)] == [True, True, False]
+    for convert in STEPS.values():
+        np.testing.assert_array_equal(convert(outside), outside)
+        assert metres_apart(convert(inside), inside) > 50
+        assert metres_apart(convert(inside), convert(on)) < 0.1
+    well_inside = np.array([edge]) + 200_000 * step  # 0.02 degrees: farther than a shift reaches
+    for there, back in ROUND_TRIPS:
+        np.testing.assert_allclose(back(there(well_inside)), well_inside, atol=1e-9)
 
 
 def test_nothing_is_shifted_outside_china() -> None:

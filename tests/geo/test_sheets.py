@@ -1,14 +1,20 @@
 """Ledgers with the habits of offices."""
 
+import re
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from geo import cells
 from geo.problems import Refused
-from geo.sheets import Layout, read_sheet
+from geo.sheets import Layout, heading, read_sheet, read_tables
 from tests.geo.files import workbook
 
 ALIASES = {"name": ["单位名称", "企业名称"], "day": ["检查日期"], "village": ["所属村（社区）"], "people": ["从业人数"]}
@@ -152,3 +158,94 @@ def test_a_layout_that_does_not_fit_the_file_is_refused(tmp_path: Path, layout: 
     with pytest.raises(Refused) as refused:
         read_sheet(path, ALIASES, required=["name"], layout=layout)
     assert [problem.code for problem in refused.value.problems] == [code]
+
+
+@given(
+    st.sampled_from([alias for all_ in ALIASES.values() for alias in all_]),
+    st.lists(st.sampled_from([" ", "\n", "\u3000", "\t", "\r\n"]), max_size=3),
+    st.sampled_from(["", "*", "＊", "（必填）", "(必填)", "【选填】", "[必填]", ":", "：", "（必填）*"]),
+)
+def test_a_heading_is_the_same_however_it_is_broken_and_marked(alias: str, blanks: list[str], mark: str) -> None:
+    written = alias[:1] + "".join(blanks) + alias[1:] + mark
+    assert heading(written) == heading(alias)
+
+
+def workbook_of_1904(path: Path, serial: float) -> Path:
+    """A workbook as old Excel for Mac wrote it: a real date, and the same day as a bare number."""
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    assert sheet is not None
+    for row in (["单位名称", "检查日期", "从业人数"], ["甲", date(2024, 6, 30), 3], ["乙", serial, 44011.0]):
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_days_of_a_1904_workbook_are_the_same_days_as_dates_and_as_numbers(tmp_path: Path) -> None:
+    path = workbook_of_1904(tmp_path / "a.xlsx", (date(2024, 6, 30) - date(1904, 1, 1)).days)
+    first, second = read_sheet(path, ALIASES).rows
+    assert first.take("day", cells.date_of) == date(2024, 6, 30)
+    assert second.take("day", cells.date_of) == date(2024, 6, 30)
+    assert second.take("people", cells.whole) == 44011
+    usual = workbook(tmp_path / "b.xlsx", [["单位名称", "检查日期"], ["甲", 45473.0]])
+    assert read_sheet(usual, ALIASES).rows[0].take("day", cells.date_of) == date(2024, 6, 30)
+
+
+ODS_HEAD = (
+    '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"><office:body>'
+    '<office:spreadsheet><table:table table:name="台账">'
+)
+ODS_TAIL = "</table:table></office:spreadsheet></office:body></office:document-content>"
+
+
+def ods(path: Path, rows: str) -> Path:
+    """An .ods with these rows as XML; c(x) stands for a cell with the text x."""
+    cell = r'<table:table-cell office:value-type="string"><text:p>\1</text:p></table:table-cell>'
+    content = ODS_HEAD + re.sub(r"c\((.*?)\)", cell, rows) + ODS_TAIL
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
+    return path
+
+
+def test_an_ods_is_read_and_its_blank_rest_of_a_million_rows_is_nothing(tmp_path: Path) -> None:
+    blank = '<table:table-row table:number-rows-repeated="1048574"><table:table-cell/></table:table-row>'
+    rows = ["c(单位名称)c(检查日期)", "c(甲)c(2024-06-30)"]
+    path = ods(tmp_path / "a.ods", "".join(f"<table:table-row>{row}</table:table-row>" for row in rows) + blank)
+    (row,) = read_sheet(path, ALIASES).rows
+    assert (row.cells["name"], row.take("day", cells.date_of)) == ("甲", date(2024, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ('<table:table-row table:number-rows-repeated="1000000">c(甲)</table:table-row>', "too_many_rows"),
+        (
+            '<table:table-row table:number-rows-repeated="1000000"/><table:table-row>c(甲)</table:table-row>',
+            "too_many_rows",
+        ),
+        (
+            '<table:table-row><table:table-cell table:number-columns-repeated="9999"/>c(甲)</table:table-row>',
+            "too_many_columns",
+        ),
+        ("<table:table-row>", "sheet_unreadable"),
+    ],
+)
+def test_an_ods_that_says_a_million_in_one_line_is_refused_before_it_is_parsed(
+    tmp_path: Path, row: str, code: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        read_sheet(ods(tmp_path / "a.ods", row), ALIASES)
+    assert (refused.value.problems[0].code, refused.value.problems[0].file) == (code, "a.ods")
+
+
+def test_all_cells_of_a_workbook_can_be_had_before_anything_is_understood(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["甲", None], [None, 3]], title="杂")
+    assert read_tables(path) == {"杂": [["甲", ""], ["", 3.0]]}
+    with pytest.raises(Refused) as refused:
+        read_tables(workbook(tmp_path / "b.xlsx", [[None]]))
+    assert refused.value.problems[0].code == "sheet_empty"

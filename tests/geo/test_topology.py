@@ -7,7 +7,10 @@ from shapely.geometry import LineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from geo import crs
+from geo.problems import Refused
+from geo.shapes import validity_problem
 from geo.topology import Fault, FaultKind, degree_plane, densified, faults
+from tests.faults import topology as planted
 
 
 def told(found: list[Fault], kind: FaultKind) -> list[tuple[tuple[str, ...], float]]:
@@ -77,10 +80,13 @@ def test_a_border_drawn_twice_is_a_sliver_with_its_width_and_cause() -> None:
     }
     found = faults(shapes, {"V": box(0, 0, 200, 300)}, dict.fromkeys(shapes, "V"))
     assert {fault.kind for fault in found} == {FaultKind.SLIVER}
-    assert {(fault.cause, fault.places) for fault in found} == {(FaultKind.GAP, ("V",)), (FaultKind.OVERLAP, ("A", "B"))}
+    assert {(fault.cause, fault.places) for fault in found} == {
+        (FaultKind.GAP, ("V",)),
+        (FaultKind.OVERLAP, ("A", "B")),
+    }
     gap, overlap = sorted(found, key=lambda fault: str(fault.cause))
     assert gap.area_m2 == pytest.approx(80.0, abs=0.1)
-    assert gap.length_m == pytest.approx(200, abs=1)
+    assert gap.length_m == pytest.approx(200, abs=3)  # its tip is thinner than a hair
     assert gap.width_m == pytest.approx(0.4, abs=0.01)
     assert overlap.width_m == pytest.approx(0.5, abs=0.01)
 
@@ -93,3 +99,59 @@ def test_a_fault_in_many_crumbs_is_not_hidden_by_being_cut_up() -> None:
         (FaultKind.SLIVER, FaultKind.GAP),
         (FaultKind.SLIVER, FaultKind.OVERLAP),
     }
+
+
+def test_planted_faults_are_all_found_and_none_invented_before_and_after_a_file_in_a_zone() -> None:
+    assert planted.play(0) == ""
+
+
+def test_a_planted_fault_that_is_not_told_is_noticed_and_so_is_an_invented_one() -> None:
+    world = planted.make_world(1)
+    planted.plant_gap(world)
+    found = planted.found_in(world.grids, world.villages, world.town, world.village_of)
+    assert planted.difference(world.expected, found, 2e-3) == ""
+    assert planted.difference(world.expected, [], 2e-3).startswith("not found: gap")
+    assert planted.difference([], found, 2e-3).startswith("invented: Fault(kind=<FaultKind.GAP")
+
+
+def test_densifying_mends_nothing() -> None:
+    bow_tie = Polygon([(0, 0), (300, 300), (300, 0), (0, 300)])
+    dense = densified(bow_tie)
+    problem = validity_problem(dense)
+    assert problem is not None
+    assert problem.code == "self_intersection"
+    assert problem.params["lon"] == pytest.approx(150)
+    assert len(shapely.get_coordinates(dense)) == 2 * 6 + 2 * 9 + 1
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        LineString([(0, 0), (130, 0), (130, 10)]),
+        Polygon([(0, 0), (120, 0), (120, 170), (0, 170)], [[(10, 10), (110, 10), (50, 99)]]),
+        shapely.MultiPolygon([box(0, 0, 70, 70), box(100, 0, 101, 1)]),
+        shapely.MultiLineString([[(0, 0), (60, 0)], [(0, 1), (60, 2)]]),
+        shapely.Point(1, 2),
+    ],
+)
+def test_a_dense_shape_is_the_same_shape_with_no_side_over_the_step(shape: BaseGeometry) -> None:
+    dense = densified(shape, 50)
+    assert dense.geom_type == shape.geom_type
+    assert dense.length == pytest.approx(shape.length)
+    assert shapely.hausdorff_distance(dense, shape) < 1e-9
+    for part in shapely.get_parts(dense):
+        for ring in shapely.get_rings(part) if part.geom_type == "Polygon" else [part]:
+            sides = np.hypot(*np.diff(shapely.get_coordinates(ring), axis=0).T)
+            assert (sides <= 50 + 1e-9).all()
+
+
+def test_a_side_is_cut_at_the_same_points_from_both_ends() -> None:
+    one, other = (446787.2715, 3896873.2236), (447001.9, 3896555.01)
+    there, back = (shapely.get_coordinates(densified(LineString(ends))) for ends in ([one, other], [other, one]))
+    np.testing.assert_array_equal(there, back[::-1])
+
+
+def test_a_shape_as_wide_as_a_typing_error_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        densified(LineString([(0, 0), (1e9, 0)]))
+    assert refused.value.problems[0].code == "too_many_vertices"
