@@ -102,7 +102,7 @@ def test_steps_of_a_drawing_are_taken_back_by_key_and_a_bad_line_is_explained(
     assert preview.is_disabled()
 
 
-def test_two_neighbours_are_merged_in_a_preview_and_a_border_is_dragged(fullest: tuple[Visitor, str, str]) -> None:
+def test_a_shared_border_is_dragged_and_both_neighbours_change(fullest: tuple[Visitor, str, str]) -> None:
     office, town, code = fullest
     village = code[:12]
     others = [one for one in ground(office, town) if one.startswith(village) and one != code]
@@ -112,18 +112,15 @@ def test_two_neighbours_are_merged_in_a_preview_and_a_border_is_dragged(fullest:
         for one in others
     }
     neighbour = next(one for one, answer in answers.items() if answer.ok)
-    label = page.locator(".place-label.grids", has_text=neighbour[-3:]).first.bounding_box()
-    mine = page.locator(".place-label.grids", has_text=code[-3:]).first.bounding_box()
-    assert label is not None
-    assert mine is not None
+    page.click(".leaflet-control-zoom-out")
+    page.click(".leaflet-control-zoom-out")
+    page.wait_for_timeout(800)  # the animation of the zoom
     page.check("[name=tool][value=move]")
-    page.mouse.click(label["x"] + 2, label["y"] + 12)
-    if page.locator(".edit-grid.chosen").count() < 2:
-        page.mouse.click(mine["x"] + 2, mine["y"] + 12)
+    box = page.locator(f".edit-grid[data-code='{neighbour}']").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_selector(".marker-icon")
-    handle = page.locator(".marker-icon:not(.marker-icon-middle)").first.bounding_box()
     middle = page.locator(".marker-icon-middle").first.bounding_box()
-    assert handle is not None
     assert middle is not None
     page.mouse.move(middle["x"] + middle["width"] / 2, middle["y"] + middle["height"] / 2)
     page.mouse.down()

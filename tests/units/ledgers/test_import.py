@@ -251,7 +251,7 @@ def test_a_failure_at_the_last_step_leaves_nothing_behind(
 
     path = write_ledger(tmp_path / "a.xlsx", unit_rows(20))
     with monkeypatch.context() as patched:
-        patched.setattr(unit_ledger, "place_units", break_down)
+        patched.setattr(unit_ledger, "place_units_since", break_down)
         with pytest.raises(OSError, match="disk full"):
             load(path, town)
     assert everything() == ([], 0, 0, 0)

@@ -18,6 +18,7 @@ export class Grids {
     for (const [code, name, lon, lat, shape] of rows) {
       const layer = L.polygon(flipped(shape), { renderer: this.renderer, className: "edit-grid", fill: true });
       layer.on("click", (event) => this.onClick(code, event)).addTo(this.map);
+      layer.getElement()?.setAttribute("data-code", code);
       this.layers.set(code, layer);
       const span = document.createElement("span");
       span.textContent = name && this.layers.size <= 400 ? `${name} ${code.slice(-3)}` : code.slice(-3);
