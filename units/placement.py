@@ -1,9 +1,10 @@
-"""Which grid every unit stands in, found for a whole town in one statement.
+"""Which grid every unit stands in, found for a whole town, or for a few units, by one statement.
 
 A unit belongs to the grid of its own town whose shape of the day covers its point (`ST_Covers`, so a point on a
 shared border is in both and the lowest code wins); its village is that grid's, else the one its ledger declares.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,12 +44,14 @@ WITH of_day AS MATERIALIZED (
 ), hit AS (
     SELECT DISTINCT ON (u.id) u.id AS unit_id, d.grid_id, d.village_id
     FROM of_day d JOIN units_unit u ON ST_Covers(d.shape, u.point) AND u.town_id = %(town)s
+    WHERE %(units)s::bigint[] IS NULL OR u.id = ANY(%(units)s::bigint[])
     ORDER BY u.id, d.code
 ), found AS (
     SELECT u.id AS unit_id, u.registered_on, u.point IS NULL AS is_unmapped,
            hit.grid_id, COALESCE(hit.village_id, u.declared_village_id) AS village_id
     FROM units_unit u LEFT JOIN hit ON hit.unit_id = u.id
-    WHERE u.town_id = %(town)s AND u.registered_on <= %(on)s
+    WHERE u.town_id = %(town)s AND u.registered_on <= %(on)s AND u.merged_into_id IS NULL
+      AND (%(units)s::bigint[] IS NULL OR u.id = ANY(%(units)s::bigint[]))
 ), held AS (
     SELECT f.*, p.id AS placement_id, p.valid_from, p.valid_to,
            p.id IS NOT NULL AND (p.grid_id, p.village_id) IS DISTINCT FROM (f.grid_id, f.village_id) AS has_moved,
@@ -82,9 +85,23 @@ def place_units(town: Town, on: date) -> PlacementResult:
 
     The first placement of a unit begins on the day it was registered. Running it twice changes nothing.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
         hold(Lock.GROUND, town)
-        cursor.execute(PLACE, {"town": town.pk, "on": on})
+        return _place(town, on, None)
+
+
+def place_some(town: Town, on: date, unit_ids: Sequence[int]) -> PlacementResult:
+    """The same statement for a few units, under the shared lock: boundaries stand still, nobody else waits.
+
+    Call it in the transaction that wrote the units; RuntimeError outside of one.
+    """
+    hold(Lock.GROUND, town, shared=True)
+    return _place(town, on, list(unit_ids))
+
+
+def _place(town: Town, on: date, unit_ids: list[int] | None) -> PlacementResult:
+    with connection.cursor() as cursor:
+        cursor.execute(PLACE, {"town": town.pk, "on": on, "units": unit_ids})
         return PlacementResult(*cursor.fetchone())
 
 
