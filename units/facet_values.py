@@ -18,14 +18,9 @@ ESSENCE = {"nine_small": "sub_type_id", "gas": "supply"}
 
 
 def facet_values(unit: Unit) -> dict[str, Any]:
-    """Field → value of every facet; None where the unit has no such facet."""
-    held = {name: kind._base_manager.filter(unit=unit).first() if unit.pk else None for name, kind in KINDS.items()}
-    return {path: _value(held, *path.split(".")) for path in OF_FACETS}
-
-
-def _value(held: Mapping[str, models.Model | None], facet: str, name: str) -> Any:
-    row = held[facet]
-    return getattr(row, name) if row is not None else None
+    """Field → value of every facet; None where the unit has no such facet. No query for facets that were selected."""
+    held = {name: getattr(unit, name, None) if unit.pk else None for name in KINDS}
+    return {path: getattr(held[path.split(".")[0]], path.split(".")[1], None) for path in OF_FACETS}
 
 
 def set_facets(unit: Unit, values: Mapping[str, Any]) -> None:

@@ -20,7 +20,7 @@ ATTRIBUTES = (
 def values_of(unit: Unit) -> dict[str, Any]:
     """Field → value now: the attributes, the codes of its fields of industry, and those of its facets."""
     values = {name: getattr(unit, name) for name in ATTRIBUTES}
-    values[FIELDS] = frozenset(unit.fields.values_list("pk", flat=True)) if unit.pk else frozenset()
+    values[FIELDS] = frozenset(code.pk for code in unit.fields.all()) if unit.pk else frozenset()
     return values | facet_values(unit)
 
 

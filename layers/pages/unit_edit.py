@@ -40,7 +40,7 @@ def of_unit(
             raise PermissionDenied
         return view(request, unit, *args, **kwargs)
 
-    return answer
+    return answer  # type: ignore[return-value]  # the resolver passes the uuid by its name
 
 
 # ── edit ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -94,9 +94,7 @@ def _form(request: AccountRequest, unit: Unit, data: Any = None) -> UnitForm:
     return UnitForm(data, town=unit.town, user=request.user, held=held, initial=initial)
 
 
-def _page(
-    request: AccountRequest, unit: Unit, form: UnitForm, *, status: int = 200, **context: Any
-) -> HttpResponse:
+def _page(request: AccountRequest, unit: Unit, form: UnitForm, *, status: int = 200, **context: Any) -> HttpResponse:
     return render(request, "pages/unit_edit.html", {"unit": unit, "form": form, **context}, status=status)
 
 

@@ -128,7 +128,18 @@ class NewUnitForm(UnitForm, PlaceFields):
     """The same for a new unit, short: the rest can be filled in later. `uuid` makes a second press the same unit."""
 
     uuid = forms.UUIDField(widget=forms.HiddenInput)
-    SHORT = ("name", "nine_small", "village", "address", "principal", "principal_phone", "position", "datum", "how", "uuid")
+    SHORT = (
+        "name",
+        "nine_small",
+        "village",
+        "address",
+        "principal",
+        "principal_phone",
+        "position",
+        "datum",
+        "how",
+        "uuid",
+    )
 
     def __init__(self, *args: Any, town: Town, user: User, **kwargs: Any) -> None:
         kwargs["initial"] = {"uuid": uuid4(), "datum": "wgs84", **kwargs.get("initial", {})}
@@ -189,7 +200,8 @@ def initial_of(values: dict[str, Any]) -> dict[str, Any]:
 
 def freshened(form: UnitForm, values: dict[str, Any], version: int) -> QueryDict:
     """The answers of a stale form on top of what stands now: the user's own changes stay, all else is of now."""
-    data, own = form.data.copy(), set(form.own_names)
+    data, own = QueryDict(mutable=True), set(form.own_names)
+    data.update(form.data)
     for name, value in initial_of(values).items():
         if name not in form.fields:
             continue

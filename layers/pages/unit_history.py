@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +14,7 @@ from geo.models import Code, ImportJob, Town, Village
 from layers.phones import masked
 from units.changes import FIELDS, PHONES, POINT, STATE
 from units.models import GasSupply, Unit, UnitChange, UnitState
+from units.values import values_of
 
 SHOWN = 30
 LABELS: Mapping[str, str | Promise] = {
@@ -66,12 +68,21 @@ def changes_of(unit: Unit, as_of: AsOf, *, shows_phones: bool) -> Sequence[Any]:
     return found
 
 
-def conflicts_of(units: Iterable[Unit], town: Town) -> list[dict[str, Any]]:
-    """One row per field in conflict: the unit, the field, what the book says and what which row of which file says."""
-    from units.values import values_of
+def in_conflict(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Those of the units about which a file contradicts an edit, with all that `conflicts_of` reads."""
+    with_facets = units.exclude(conflicts={}).select_related("nine_small", "gas", "key_fire", "town")
+    return with_facets.prefetch_related("fields", "events").order_by("pk")
 
+
+def conflicts_of(units: Iterable[Unit], town: Town) -> list[dict[str, Any]]:
+    """One row per field in conflict: the unit, the field, what the book says and what which row of which file says.
+
+    `units` come from `in_conflict`, so that no unit is asked about by itself.
+    """
     rows = [(unit, name, said) for unit in units for name, said in unit.conflicts.items()]
-    held = {unit.pk: {**values_of(unit), **_beyond_values(unit)} for unit in {row[0].pk: row[0] for row in rows}.values()}
+    held = {
+        unit.pk: {**values_of(unit), **_beyond_values(unit)} for unit in {row[0].pk: row[0] for row in rows}.values()
+    }
     jobs = ImportJob.objects.in_bulk({said["job"] for _unit, _name, said in rows if said["job"]})
     namer = shown_values(town, [*held.values(), *({name: said["file"]} for _unit, name, said in rows)])
     return [
@@ -91,7 +102,7 @@ def conflicts_of(units: Iterable[Unit], town: Town) -> list[dict[str, Any]]:
 
 def _beyond_values(unit: Unit) -> dict[str, Any]:
     """What may be in conflict besides the fields of the form."""
-    latest = unit.events.order_by("-happened_on", "-pk").first()
+    latest = max(unit.events.all(), key=lambda event: (event.happened_on, event.pk), default=None)
     point = [unit.point.x, unit.point.y] if unit.point else None
     return {STATE: latest.state if latest else None, POINT: point}
 

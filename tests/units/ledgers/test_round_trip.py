@@ -17,9 +17,29 @@ from units.editing import Signature, add_unit, change_state, edit_unit
 from units.ledgers.export import write_ledger as export
 from units.models import KeyFireUnit, NineSmallVenue, Placement, Unit, UnitEvent, UnitState
 
-HEADER = tuple(
-    "单位编号 单位名称 统一社会信用代码 所属村 行业领域 九小类别 地址 经度 纬度 主要负责人 联系电话 从业人数 高危行业 "
-    "消防重点单位 认定年度 用气类型 气瓶数 经营状态 停业复核日期 变更日期 建档日期 备注".split()
+HEADER = (
+    "单位编号",
+    "单位名称",
+    "统一社会信用代码",
+    "所属村",
+    "行业领域",
+    "九小类别",
+    "地址",
+    "经度",
+    "纬度",
+    "主要负责人",
+    "联系电话",
+    "从业人数",
+    "高危行业",
+    "消防重点单位",
+    "认定年度",
+    "用气类型",
+    "气瓶数",
+    "经营状态",
+    "停业复核日期",
+    "变更日期",
+    "建档日期",
+    "备注",
 )
 WORDS = st.text(alphabet="东西南北小店超市=+-@ 　（）A1、/", min_size=0, max_size=8)
 DAYS = st.dates(date(2020, 1, 1), date(2026, 6, 1))
@@ -108,7 +128,7 @@ def test_a_sensitive_unit_is_in_no_file(town: Town, tmp_path: Path) -> None:
 
 
 def test_facets_and_states_are_written_in_the_words_of_the_ledger(town: Town, tmp_path: Path) -> None:
-    header = "单位名称 消防重点单位 九小类别 经营状态 停业复核日期 变更日期 建档日期".split()
+    header = ["单位名称", "消防重点单位", "九小类别", "经营状态", "停业复核日期", "变更日期", "建档日期"]
     row = ["甲", "是", "小餐饮", "停业", "2027-01-01", "2026-01-01", "2025-01-01"]
     load(write_ledger(tmp_path / "a.xlsx", [row], header), town)
     assert (KeyFireUnit.objects.count(), NineSmallVenue.objects.count()) == (1, 1)
