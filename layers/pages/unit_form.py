@@ -6,12 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from geo import cells
 from geo.clock import today
-from geo.models import Code, CodeList, Town, User, Village
+from geo.models import Code, CodeList, Grid, Town, User, Village
 from layers.pages.place_fields import PlaceFields
 from units.changes import said
 from units.entry import Signature
@@ -179,7 +180,8 @@ def villages_of(town: Town, user: User) -> Any:
     records = user.scope.records
     if town.pk in records.whole_town_ids:
         return villages
-    return villages.filter(pk__in=records.village_ids) | villages.filter(grids__in=records.grid_ids).distinct()
+    of_grids = Grid.objects.filter(pk__in=records.grid_ids).values("village")
+    return villages.filter(Q(pk__in=records.village_ids) | Q(pk__in=of_grids))
 
 
 def path_of(name: str) -> str:
