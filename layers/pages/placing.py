@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.gis.db.models import Extent
+from django.contrib.gis.db.models.functions import PointOnSurface
 from django.contrib.gis.geos import Point
 from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
@@ -70,8 +71,6 @@ def places(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
 
 def _named(rows: QuerySet[Any], name: str, q: str, shape: str = "shape") -> list[dict[str, Any]]:
     """Up to SHOWN rows: name and a point on the shape; a road of many pieces counts once."""
-    from django.contrib.gis.db.models.functions import PointOnSurface
-
     at = PointOnSurface(shape) if shape == "shape" else shape
     located = rows.filter(**{f"{name}__icontains": q}).annotate(lon=Longitude(at), lat=Latitude(at))
     found: dict[str, dict[str, Any]] = {}

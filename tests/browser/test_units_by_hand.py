@@ -1,4 +1,4 @@
-"""The register kept by hand at a browser: add, tray by click and by paste, duplicates merged and undone, a stale form."""
+"""The register kept by hand: a shop added, the tray by click and paste, twins merged and parted, a stale form."""
 
 import re
 

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from geo.clock import AsOf
+from patrols.blind_spots.data import find
 from patrols.models import Visit
 from tests.cast import Cast
 from tests.drawings import point
@@ -234,10 +236,7 @@ def test_a_pair_told_apart_is_not_asked_about_again(login: Login, lively: Cast) 
 
 
 def _data_spots(cast: Cast) -> Any:
-    from geo.clock import AsOf
-    from patrols.blind_spots import data
-
-    return data.find(cast.users["Li"], cast.town, AsOf.today())
+    return find(cast.users["Li"], cast.town, AsOf.today())
 
 
 @pytest.mark.parametrize("who", [name for name in OF_THE_CAST if name != "Li"])

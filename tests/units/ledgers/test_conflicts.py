@@ -11,7 +11,10 @@ from geo.models import Town
 from geo.sentences import render
 from tests.units.ledgers.world import load, lonlat, unit_rows, write_ledger
 from units.editing import Signature, change_state, edit_unit, keep_own, take_file
-from units.models import Unit, UnitChange, UnitState
+from units.ledgers.gas_ledger import GasLedger
+from units.ledgers.run import Request, run
+from units.merging import merge_units
+from units.models import GasUse, Unit, UnitChange, UnitState
 from units.placing import Place, place_unit
 
 BY = Signature(None)
@@ -152,8 +155,6 @@ def test_a_file_of_conflicts_asks_no_more_queries_than_a_small_one(
 
 
 def test_an_entry_that_was_merged_is_not_entered_anew_by_its_old_ledger(town: Town, tmp_path: Path) -> None:
-    from units.merging import merge_units
-
     rows = unit_rows(3)
     loaded(town, tmp_path, rows)
     first, second = Unit.objects.order_by("pk")[:2]
@@ -162,3 +163,22 @@ def test_an_entry_that_was_merged_is_not_entered_anew_by_its_old_ledger(town: To
     outcome = loaded(town, tmp_path, rows, "b")
     assert [outcome.counts[n] for n in ("new", "changed", "unchanged")] == [0, 1, 2]
     assert [problem.code for problem in outcome.problems if problem.row == 4] == ["row_of_merged"]
+
+
+def test_a_ledger_of_gas_users_is_in_the_history_and_keeps_what_was_edited(town: Town, tmp_path: Path) -> None:
+    load(write_ledger(tmp_path / "a.xlsx", [["U1", "甲"]], ("单位编号", "单位名称")), town)
+
+    def gas(name: str, supply: str) -> Any:
+        path = write_ledger(tmp_path / f"{name}.xlsx", [["U1", supply, 2]], ("单位编号", "用气类型", "气瓶数"))
+        return run(GasLedger(), Request(path, town, apply=True))
+
+    gas("b", "瓶装")
+    change = UnitChange.objects.latest("pk")
+    assert (change.changes, change.source_row) == ({"gas.supply": [None, "BOTTLED"], "gas.cylinders": [None, 2]}, 3)
+    unit = Unit.objects.get()
+    assert unit.version == 2
+    edit_unit(unit=unit, version=2, values={"gas.supply": "ELECTRIC"}, by=BY)
+    assert gas("c", "瓶装").counts["unchanged"] == 1
+    told = gas("d", "管道")
+    assert [problem.code for problem in told.problems] == ["edited_by_hand"]
+    assert GasUse.objects.get().supply == "ELECTRIC"

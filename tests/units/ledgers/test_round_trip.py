@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -140,8 +141,6 @@ def test_facets_and_states_are_written_in_the_words_of_the_ledger(town: Town, tm
 def test_the_command_says_how_many_units_it_wrote(
     town: Town, tmp_path: Path, capsys: pytest.CaptureFixture[str], phones: bool
 ) -> None:
-    from django.core.management import call_command
-
     load(write_ledger(tmp_path / "a.xlsx", [["U1", "甲"]], ("单位编号", "单位名称")), town)
     options = ["--phones"] if phones else []
     call_command("export_units", str(tmp_path / "b.xlsx"), "--town", town.code, *options)
