@@ -10,6 +10,8 @@ from geo.cells import BadCell, coordinate, text
 
 _LATITUDE = re.compile(r"[NSns北南]|纬")
 _LONGITUDE = re.compile(r"[EWew东西]|经")
+_BELOW_ZERO = re.compile(r"[SWsw南西]")
+_LETTERS = re.compile(r"^[NSEWnsew东西南北]|[NSEWnsew东西南北]$")
 _LABEL = re.compile(r"(经度|纬度|东经|北纬|西经|南纬|lng|lon|lat)\s*[:=]?", re.IGNORECASE)
 
 
@@ -23,7 +25,7 @@ def read_position(said: str) -> tuple[float, float]:
     if len(parts) != 2:
         raise BadCell("position_not_read", said)
     try:
-        first, second = (coordinate(_bare(part)) for part in parts)
+        first, second = (_number(part) for part in parts)
     except BadCell:
         raise BadCell("position_not_read", said) from None
     if first is None or second is None:
@@ -44,8 +46,10 @@ def _parts(said: str) -> list[str]:
     return []
 
 
-def _bare(part: str) -> str:
-    return re.sub(r"\s+", "", _LABEL.sub("", part)).upper()
+def _number(part: str) -> float | None:
+    """The number of a half without its letters; south and west count below zero."""
+    found = coordinate(_LETTERS.sub("", re.sub(r"\s+", "", _LABEL.sub("", part))))
+    return -found if found is not None and _BELOW_ZERO.search(part) else found
 
 
 def _is_latitude(part: str) -> bool:
