@@ -85,8 +85,8 @@ SPOT_MESSAGES: dict[str, Message] = {
     "spot_principal_missing": Message(
         _("Neither a principal nor a phone is on the books."), _("Ask on the next visit and enter both.")
     ),
-    "spot_principal_other": Message(
-        _("The phone of %(own)s is also that of %(other)s at %(unit)s, entered later."),
+    "spot_principal_stale": Message(
+        _("The unit was renamed on %(day)s; its principal %(principal)s is from before."),
         _("Ask who answers for the unit now."),
     ),
 }

@@ -32,7 +32,7 @@ REASONS: Mapping[str, str | Promise] = {
     "spot_on_centre": _("on the centre of a village"),
     "spot_stacked": _("several units on one point"),
     "spot_principal_missing": _("no principal"),
-    "spot_principal_other": _("one phone, two principals"),
+    "spot_principal_stale": _("principal older than the name"),
 }
 PLACED_ANEW = ("spot_no_point", "spot_other_village", "spot_on_centre", "spot_stacked")
 

@@ -1,20 +1,22 @@
 """台账问题: units whose entry cannot be right: no point, another village, one code or one place for several,
-a code with a wrong check digit, a principal that is missing or contradicts another entry.
+a code with a wrong check digit, a principal that is missing or older than the name.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from geo.cells import BadCell, phones
-from geo.clock import AsOf
+from django.db.models import Max
+
+from geo.clock import SHANGHAI, AsOf, end_of
 from geo.models import Town, Village, VillageBoundary
 from geo.problems import Value
 from patrols.blind_spots.row import BlindSpot, Fix, SpotKind
 from patrols.blind_spots.units import unit_spot, units_of
 from units.ledgers.twins import Card, distance_m, look_alike, shared_codes
 from units.ledgers.unit_rows import is_credit_code
-from units.models import DistinctPair
+from units.models import DistinctPair, UnitChange
 
 if TYPE_CHECKING:
     from geo.models import User
@@ -37,7 +39,7 @@ def find(user: "User", town: Town, as_of: AsOf) -> list[BlindSpot]:
         *_look_alike(units, cards),
         *_wrong_codes(units.values()),
         *_stacked(units, cards, _centres(town, as_of)),
-        *_principals(units.values()),
+        *_principals(units, as_of),
     ]
 
 
@@ -114,35 +116,28 @@ def _centres(town: Town, as_of: AsOf) -> dict[str, tuple[float, float]]:
 
 
 # ── principals ───────────────────────────────────────────────────────────────────────────────────────────────────
-def _principals(units: Any) -> Iterator[BlindSpot]:
-    """Units without a principal; and units whose phone stands at another unit under another person's name.
-
-    Of two such entries one is out of date: nobody answers a phone as two people. The number itself is not told.
-    """
-    by_phone: dict[str, list[Any]] = defaultdict(list)
-    for unit in units:
+def _principals(units: Mapping[int, Any], as_of: AsOf) -> Iterator[BlindSpot]:
+    """Units without a principal, and units renamed since the principal was entered: a new sign, often a new owner."""
+    renamed = _renamed(as_of)
+    for unit in units.values():
         if not unit.principal and not unit.principal_phone:
             yield unit_spot(unit, SpotKind.DATA, "spot_principal_missing", Fix.UNIT, since=unit.registered_on)
-        elif unit.principal:
-            for number in _numbers(unit.principal_phone):
-                by_phone[number].append(unit)
-    for group in by_phone.values():
-        if len({unit.principal for unit in group}) > 1:
-            newest = max(group, key=lambda unit: (unit.registered_on, unit.pk))
-            yield from (_contradiction(unit, newest) for unit in group if unit.principal != newest.principal)
+        elif unit.pk in renamed:
+            day = renamed[unit.pk].astimezone(SHANGHAI).date()
+            params = {"principal": unit.principal or "-", "day": day.isoformat()}
+            yield unit_spot(unit, SpotKind.DATA, "spot_principal_stale", Fix.UNIT, params, day)
 
 
-def _contradiction(unit: Any, newest: Any) -> BlindSpot:
-    params = {"own": unit.principal, "other": newest.principal, "unit": newest.name}
-    since = newest.registered_on
-    return unit_spot(unit, SpotKind.DATA, "spot_principal_other", Fix.UNIT, params, since, others=[newest])
+def _renamed(as_of: AsOf) -> dict[int, datetime]:
+    """Units whose name changed later than principal and phone, and when; by what was recorded until the day."""
+    changes = UnitChange.objects.filter(recorded_at__lte=as_of.known_at or end_of(as_of.on))
 
+    def latest(*fields: str) -> dict[int, datetime]:
+        found = changes.filter(changes__has_any_keys=fields).order_by().values_list("unit")
+        return dict(found.annotate(at=Max("recorded_at")))
 
-def _numbers(text: str) -> list[str]:
-    try:
-        return phones(text)
-    except BadCell:
-        return []
+    names, people = latest("name"), latest("principal", "principal_phone")
+    return {pk: at for pk, at in names.items() if pk not in people or people[pk] < at}
 
 
 def _newest(units: Mapping[int, Any], keys: Sequence[int]) -> Any:

@@ -106,6 +106,13 @@ def test_pairs_are_shown_with_every_reason_to_compare_them(one: Card, other: Car
     assert [(pair.first, pair.second, pair.reasons) for pair in pairs] == ([(1, 2, reasons)] if reasons else [])
 
 
+def test_words_of_trade_that_many_names_have_make_no_two_shops_similar() -> None:
+    trade = [card(key, f"{name}便利店", 1000.0 * key) for key, name in enumerate("子丑寅卯辰巳午未申酉戌亥", start=10)]
+    pair = [card(1, "金桥便利店", 0), card(2, "金山便利店", 5)]
+    assert [(p.first, p.second) for p in likely_twins([card(1, "金桥便利店", 0), card(2, "桥便利店", 5)])] == [(1, 2)]
+    assert likely_twins([*pair, *trade]) == []
+
+
 def test_a_pair_told_apart_is_left_out() -> None:
     cards = [card(2, "老王五金店", 0), card(1, "老王五金店", 1)]
     assert len(likely_twins(cards)) == 1

@@ -1,7 +1,7 @@
 """Rows that look like one another: one firm entered twice, two firms on one code. Told, never merged. Pure."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -66,6 +66,7 @@ def shared_codes(cards: Iterable[Card]) -> dict[str, list[int]]:
 SAME_NAME_NEAR, SAME_CODE, SAME_NAME_VILLAGE, SIMILAR_NEAR = "NAME_NEAR", "CODE", "NAME_VILLAGE", "SIMILAR_NEAR"
 ALIKE = 0.7  # share of common pairs of letters from which two names count as similar
 SHORTEST_PART = 3  # letters of a name that another one contains whole
+COMMON, COMMON_SHARE = 10, 0.005  # names of the town (count, share) beyond which a pair of letters is a word of trade
 CROWD = 60  # so many units in one cell are a stack of its own list, and are not compared name by name
 EVERY_PAIR_UP_TO = 6  # units that share a code or a name; of more, each is asked about with the first one only
 
@@ -81,32 +82,42 @@ class Pair:
 
 
 def likely_twins(cards: Sequence[Card], apart: Set[tuple[int, int]] = frozenset()) -> list[Pair]:
-    """Pairs to compare, those with most reasons first; without the pairs of `apart` (keys in order)."""
+    """Pairs to compare, those with most reasons first, then as the reasons stand here; without those of `apart`."""
     by_key = {card.key: card for card in cards}
     pairs: dict[tuple[int, int], Pair] = {}
     for reason, found in (
         (SAME_NAME_NEAR, look_alike(cards)),
         (SAME_CODE, _each_pair(shared_codes(cards).values())),
         (SAME_NAME_VILLAGE, _each_pair(_of_one_village(cards))),
-        (SIMILAR_NEAR, _similar_nearby(cards)),
+        (SIMILAR_NEAR, _similar_nearby(cards, _common(cards))),
     ):
         for one, other in found:
             keys = (min(one, other), max(one, other))
             if keys not in apart:
                 pair = pairs.setdefault(keys, Pair(*keys, metres=_metres(by_key[keys[0]], by_key[keys[1]])))
                 pair.reasons.append(reason)
-    return sorted(pairs.values(), key=lambda pair: (-len(pair.reasons), pair.first, pair.second))
+    rank = {reason: at for at, reason in enumerate((SAME_NAME_NEAR, SAME_NAME_VILLAGE, SAME_CODE, SIMILAR_NEAR))}
+    return sorted(pairs.values(), key=lambda pair: (-len(pair.reasons), rank[pair.reasons[0]], pair.first, pair.second))
 
 
-def is_similar(first: str, second: str) -> bool:
-    """Whether two different names of shops are nearly one: most pairs of letters in common, or one inside the other."""
+def is_similar(first: str, second: str, common: Set[str] = frozenset()) -> bool:
+    """Whether two different names of shops are nearly one: most pairs of letters in common, or one inside the other.
+
+    Pairs of letters that many names of the town have (便利, 利店) tell nothing and are left out.
+    """
     one, other = sorted((name_key(first), name_key(second)), key=len)
-    if one == other or len(one) < 2:
+    mine, theirs = _bigrams(one) - common, _bigrams(other) - common
+    if one == other or not mine or not theirs:
         return False
     if len(one) >= SHORTEST_PART and one in other:
         return True
-    mine, theirs = _bigrams(one), _bigrams(other)
     return 2 * len(mine & theirs) >= ALIKE * (len(mine) + len(theirs))
+
+
+def _common(cards: Sequence[Card]) -> frozenset[str]:
+    """Pairs of letters that more than COMMON names have."""
+    times = Counter(pair for card in cards for pair in _bigrams(name_key(card.name)))
+    return frozenset(pair for pair, count in times.items() if count > max(COMMON, COMMON_SHARE * len(cards)))
 
 
 def _bigrams(name: str) -> frozenset[str]:
@@ -132,7 +143,7 @@ def _of_one_village(cards: Iterable[Card]) -> list[list[int]]:
     return [[card.key for card in group] for group in groups]
 
 
-def _similar_nearby(cards: Iterable[Card]) -> Iterator[tuple[int, int]]:
+def _similar_nearby(cards: Iterable[Card], common: Set[str]) -> Iterator[tuple[int, int]]:
     cells = _cells(card for card in cards if card.point)
     for (column, line), group in cells.items():
         around = [
@@ -143,7 +154,7 @@ def _similar_nearby(cards: Iterable[Card]) -> Iterator[tuple[int, int]]:
             continue
         near = [card for cell in around if len(cell) <= CROWD for card in cell]
         for one, other in (*combinations(group, 2), *((a, b) for a in group for b in near)):
-            if (_metres(one, other) or 0.0) <= NEAR_M and is_similar(one.name, other.name):
+            if (_metres(one, other) or 0.0) <= NEAR_M and is_similar(one.name, other.name, common):
                 yield one.key, other.key
 
 

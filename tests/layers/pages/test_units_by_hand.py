@@ -1,7 +1,6 @@
 """The pages that keep the register by hand: who may, what they write, what they say."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -275,26 +274,34 @@ def test_the_list_of_conflicts_asks_no_more_for_more_units(
 # ── mistakes ─────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.fixture
 def mistaken(lively: Cast) -> Cast:
-    """A wrong check digit, a missing principal, and a phone that two people answer."""
-    change: Callable[..., int] = lambda name, **values: Unit.objects.filter(  # noqa: E731
-        pk=lively.units[name].pk
-    ).update(**values)
-    change("soup", uscc="91350100M000100Y44")
-    change("forge", principal="", principal_phone="")
-    change("inn", principal="李二", principal_phone="13800001234")
+    """A wrong check digit, a missing principal, and a unit renamed while its principal stayed."""
+    Unit.objects.filter(pk=lively.units["soup"].pk).update(uscc="91350100M000100Y44")
+    Unit.objects.filter(pk=lively.units["forge"].pk).update(principal="", principal_phone="")
+    edit_unit(unit=lively.units["inn"], version=1, values={"name": "新客栈"}, by=Signature(lively.users["Li"]))
     return lively
 
 
 def test_mistakes_of_the_register_are_named_with_the_page_that_mends_them(login: Login, mistaken: Cast) -> None:
     client = login("Li")
     reasons = {row.reason for row in _data_spots(mistaken)}
-    assert reasons == {"spot_no_point", "spot_wrong_code", "spot_principal_missing", "spot_principal_other"}
+    assert reasons == {"spot_no_point", "spot_wrong_code", "spot_principal_missing", "spot_principal_stale"}
     soup, attic = mistaken.units["soup"], mistaken.units["attic"]
     assert f'href="/units/{soup.uuid}/edit/"' in client.get("/units/faults/?reason=spot_wrong_code").content.decode()
     assert f'href="/units/tray/?unit={attic.uuid}"' in client.get("/units/faults/").content.decode()
-    page = client.get("/units/faults/?reason=spot_principal_other").content.decode()
-    assert "The phone of 李二 is also that of 陈一" in page
-    assert "13800001234" not in page
+    page = client.get("/units/faults/?reason=spot_principal_stale").content.decode()
+    assert "its principal 陈一 is from before" in page
+
+
+def test_a_new_principal_settles_a_new_name(mistaken: Cast) -> None:
+    inn = Unit.objects.get(external_id="inn")
+    edit_unit(unit=inn, version=2, values={"principal": "李二"}, by=Signature(mistaken.users["Li"]))
+    assert "spot_principal_stale" not in {row.reason for row in _data_spots(mistaken)}
+
+
+def test_what_came_in_from_the_command_line_says_so_in_the_history(login: Login, lively: Cast) -> None:
+    soup = lively.units["soup"]
+    edit_unit(unit=soup, version=1, values={"address": "东街"}, by=Signature(None))
+    assert "command line" in login("Li").get(f"/units/{soup.uuid}/").content.decode()
 
 
 def test_a_stack_is_a_list_and_one_on_the_centre_of_a_village_is_told_apart(login: Login, lively: Cast) -> None:
