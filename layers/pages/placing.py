@@ -27,10 +27,17 @@ from units.models import Unit
 SHOWN = 6
 
 
-def placing_setup(town: Town) -> dict[str, Any]:
-    """For `json_script` of a page with a map to click on."""
-    box = TownBoundary.objects.in_force(today()).filter(town=town).aggregate(box=Extent("shape"))["box"]
-    return {**setup(), "bounds": list(box) if box else None, "position": reverse("unit-position"), "town": town.code}
+def placing_setup(town: Town, village_id: int | None = None) -> dict[str, Any]:
+    """For `json_script` of a page with a map to click on: it begins with the village, else with the whole town."""
+    village = VillageBoundary.objects.in_force(today()).filter(village=village_id) if village_id else None
+    bounds = (village is not None and _box(village)) or _box(TownBoundary.objects.in_force(today()).filter(town=town))
+    return {**setup(), "bounds": bounds, "position": reverse("unit-position"), "town": town.code}
+
+
+def _box(shapes: QuerySet[Any]) -> list[float] | None:
+    """West, south, east, north; None without a shape."""
+    box = shapes.aggregate(box=Extent("shape"))["box"]
+    return list(box) if box else None
 
 
 @asking

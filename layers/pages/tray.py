@@ -56,7 +56,7 @@ def tray(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
         "form": form,
         "villages": Village.objects.visible_to(request.user).filter(town=town).order_by("code"),
         "asked": asked,
-        "setup": {**placing_setup(town), "at": _start(chosen)},
+        "setup": {**placing_setup(town, chosen.declared_village_id if chosen else None), "at": _start(chosen)},
     }
     return render(request, "pages/tray.html", context)
 

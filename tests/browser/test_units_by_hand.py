@@ -20,8 +20,8 @@ def add(visitor: Visitor, name: str, *, is_placed: bool) -> None:
     """A new unit in the first village, placed by a click in the middle of the map or not at all."""
     page = visitor.page
     visitor.open("/units/new/")
-    page.get_by_label("名称", exact=True).press_sequentially(name)
-    page.get_by_label("村", exact=True).select_option(index=1)
+    page.get_by_label("单位名称", exact=True).press_sequentially(name)
+    page.get_by_label("村（社区）", exact=True).select_option(index=1)
     if is_placed:
         click_the_map(page)
     page.get_by_role("button", name="登记入册").click()
@@ -73,7 +73,7 @@ def test_a_shop_entered_twice_is_noticed_merged_and_parted_again(enter: Enter) -
     add(visitor, "双份登记店", is_placed=True)
     visitor.open("/units/new/")
     click_the_map(page)
-    page.get_by_label("名称", exact=True).press_sequentially("双份登记店")
+    page.get_by_label("单位名称", exact=True).press_sequentially("双份登记店")
     expect(page.locator("#alike")).to_contain_text("是不是下面这家")
     add(visitor, "双份登记店", is_placed=True)
     visitor.open("/units/twins/?q=双份登记店")

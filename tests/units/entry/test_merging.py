@@ -43,9 +43,14 @@ def furnish(cast: Cast) -> None:
     Unit.objects.filter(pk=cast.units["soup"].pk).update(principal="", principal_phone="")
 
 
-def merge(cast: Cast, **wishes: Any) -> UnitMerge:
+def merge(
+    cast: Cast, survivor: Unit | None = None, twin: Unit | None = None, versions: tuple[int, int] = (1, 1)
+) -> UnitMerge:
+    """The forge into the soup shop, unless said otherwise."""
     return merge_units(
-        **{"survivor": cast.units["soup"], "twin": cast.units["forge"], "versions": (1, 1)} | wishes,
+        survivor=survivor or cast.units["soup"],
+        twin=twin or cast.units["forge"],
+        versions=versions,
         by=Signature(cast.users["Li"], "同一家店"),
     )
 
