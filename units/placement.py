@@ -6,14 +6,18 @@ shared border is in both and the lowest code wins); its village is that grid's, 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from geo.clock import today
 from geo.locks import Lock, hold
 from geo.models import GridBoundary, Town
+from units.models import Unit
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +48,14 @@ WITH of_day AS MATERIALIZED (
 ), hit AS (
     SELECT DISTINCT ON (u.id) u.id AS unit_id, d.grid_id, d.village_id
     FROM of_day d JOIN units_unit u ON ST_Covers(d.shape, u.point) AND u.town_id = %(town)s
-    WHERE %(units)s::bigint[] IS NULL OR u.id = ANY(%(units)s::bigint[])
+    WHERE %(only)s::bigint[] IS NULL OR u.id = ANY(%(only)s::bigint[])
     ORDER BY u.id, d.code
 ), found AS (
     SELECT u.id AS unit_id, u.registered_on, u.point IS NULL AS is_unmapped,
            hit.grid_id, COALESCE(hit.village_id, u.declared_village_id) AS village_id
     FROM units_unit u LEFT JOIN hit ON hit.unit_id = u.id
-    WHERE u.town_id = %(town)s AND u.registered_on <= %(on)s AND u.merged_into_id IS NULL
-      AND (%(units)s::bigint[] IS NULL OR u.id = ANY(%(units)s::bigint[]))
+    WHERE u.town_id = %(town)s AND u.registered_on < %(before)s AND u.merged_into_id IS NULL
+      AND (%(only)s::bigint[] IS NULL OR u.id = ANY(%(only)s::bigint[]))
 ), held AS (
     SELECT f.*, p.id AS placement_id, p.valid_from, p.valid_to,
            p.id IS NOT NULL AND (p.grid_id, p.village_id) IS DISTINCT FROM (f.grid_id, f.village_id) AS has_moved,
@@ -87,7 +91,7 @@ def place_units(town: Town, on: date) -> PlacementResult:
     """
     with transaction.atomic():
         hold(Lock.GROUND, town)
-        return _place(town, on, None)
+        return _place(town, on, before=on + ONE_DAY)
 
 
 def place_some(town: Town, on: date, unit_ids: Sequence[int]) -> PlacementResult:
@@ -96,12 +100,31 @@ def place_some(town: Town, on: date, unit_ids: Sequence[int]) -> PlacementResult
     Call it in the transaction that wrote the units; RuntimeError outside of one.
     """
     hold(Lock.GROUND, town, shared=True)
-    return _place(town, on, list(unit_ids))
+    return _place(town, on, before=on + ONE_DAY, only=list(unit_ids))
 
 
-def _place(town: Town, on: date, unit_ids: list[int] | None) -> PlacementResult:
+def place_new_units(town: Town) -> None:
+    """Units without any placement: the grid that held each on every day since it was registered, until today.
+
+    A ledger loaded late brings units of long ago; a question about a day before a change of the boundaries is
+    answered by the boundaries of that day.
+    """
+    with transaction.atomic():
+        hold(Lock.GROUND, town)
+        fresh = Unit.objects.unmerged().filter(town=town, placements=None, registered_on__lte=today())
+        only = list(fresh.values_list("pk", flat=True))
+        first = fresh.aggregate(first=Min("registered_on"))["first"]
+        if first is None:
+            return
+        days = [first, *_days_of_change(town, first, today())]
+        for day, following in pairwise([*days, today() + ONE_DAY]):
+            _place(town, day, before=following, only=only)
+
+
+def _place(town: Town, on: date, *, before: date, only: list[int] | None = None) -> PlacementResult:
+    """PLACE on the boundaries of `on` for units registered `before` a day; `only` these ids where given."""
     with connection.cursor() as cursor:
-        cursor.execute(PLACE, {"town": town.pk, "on": on, "units": unit_ids})
+        cursor.execute(PLACE, {"town": town.pk, "on": on, "before": before, "only": only})
         return PlacementResult(*cursor.fetchone())
 
 
