@@ -10,9 +10,10 @@ from tests.browser.test_pages import serious_faults
 
 def click_the_map(page: Page, x: float = 0.5, y: float = 0.5) -> None:
     """Click at a share of the map's width and height, and wait for the answer that says where that is."""
-    box = page.locator("#place-map").bounding_box()
+    field = page.locator("#place-map")
+    box = field.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+    field.click(position={"x": box["width"] * x, "y": box["height"] * y})
     expect(page.locator("#place-said")).not_to_be_empty()
 
 
