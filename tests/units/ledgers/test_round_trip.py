@@ -144,5 +144,5 @@ def test_the_command_says_how_many_units_it_wrote(
     load(write_ledger(tmp_path / "a.xlsx", [["U1", "甲"]], ("单位编号", "单位名称")), town)
     options = ["--phones"] if phones else []
     call_command("export_units", str(tmp_path / "b.xlsx"), "--town", town.code, *options)
-    assert "1 units" in capsys.readouterr().out
+    assert "将 1 家写入" in capsys.readouterr().out
     assert (tmp_path / "b.xlsx").stat().st_size > 1000
