@@ -25,6 +25,8 @@ def add(visitor: Visitor, name: str, *, is_placed: bool) -> None:
     page.get_by_label("村（社区）", exact=True).select_option(index=1)
     if is_placed:
         click_the_map(page)
+    page.wait_for_timeout(400)  # the look for units that are alike waits 300 ms for the next letter
+    visitor.settle()
     page.get_by_role("button", name="登记入册").click()
     visitor.settle()
     expect(page.locator(".messages")).to_contain_text(f"{name} 已登记入册")
