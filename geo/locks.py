@@ -21,3 +21,12 @@ def hold(lock: Lock, town: Town, *, shared: bool = False) -> None:
     function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s, %s)", [int(lock), town.pk])
+
+
+def try_hold(lock: Lock, town: Town) -> bool:
+    """Take the lock shared, with everybody who changes single rows; False at once while somebody holds it alone."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("a lock that ends with its transaction needs a transaction")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s, %s)", [int(lock), town.pk])
+        return bool(cursor.fetchone()[0])

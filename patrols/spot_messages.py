@@ -76,9 +76,24 @@ SPOT_MESSAGES: dict[str, Message] = {
         _("Credit code %(code)s is also that of %(others)s."), _("Compare the business licences.")
     ),
     "spot_duplicate": Message(
-        _("Looks like the same unit as %(other)s: same name, within 30 m."), _("Deregister one of them if it is.")
+        _("Looks like the same unit as %(other)s: same name, within 30 m."),
+        _("Merge the two, or say that they are two, on the page of likely duplicates."),
     ),
     "spot_stacked": Message(
         _("%(count)s units stand on this one point: %(names)s …"), _("Take the coordinates of each on the spot.")
+    ),
+    "spot_on_centre": Message(
+        _("%(count)s units stand on the centre of %(village)s, as if nobody knew where: %(names)s …"),
+        _("Place each where it stands."),
+    ),
+    "spot_wrong_code": Message(
+        _("The check digit of credit code %(code)s is wrong."), _("Compare it with the business licence.")
+    ),
+    "spot_principal_missing": Message(
+        _("Neither a principal nor a phone is on the books."), _("Ask on the next visit and enter both.")
+    ),
+    "spot_principal_stale": Message(
+        _("The unit was renamed on %(day)s; its principal %(principal)s is from before."),
+        _("Ask who answers for the unit now."),
     ),
 }

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geo.sentences import Message
 from units.duty_messages import DUTY_MESSAGES
+from units.entry_messages import ENTRY_MESSAGES
 from units.hazard_messages import HAZARD_MESSAGES
 from units.record_messages import RECORD_MESSAGES
 
@@ -11,6 +12,7 @@ CATALOGUE: dict[str, Message] = {
     **HAZARD_MESSAGES,
     **DUTY_MESSAGES,
     **RECORD_MESSAGES,
+    **ENTRY_MESSAGES,
     # ── the file as a whole ──
     "datum_not_sure": Message(
         _("The coordinates do not say clearly which datum they are in (%(evidence)s; %(rows)s rows could vote)."),
@@ -90,6 +92,15 @@ CATALOGUE: dict[str, Message] = {
     ),
     "not_a_point": Message(_("The feature is a %(found)s, not a point."), _("Draw each unit as one point.")),
     "unnamed": Message(_("The feature has no name; it was named “%(name)s”."), _("Name it.")),
+    # ── rows that somebody was faster than ──
+    "edited_by_hand": Message(
+        _("%(field)s was edited by hand to “%(kept)s” since the last file; this file says “%(value)s”. It was kept."),
+        _("Compare the two and take the file's value on the page of the unit if it is the right one."),
+    ),
+    "row_of_merged": Message(
+        _("This entry was merged into unit %(other)s; the row changes nothing."),
+        _("Delete the row, or undo the merge if the two are not the same."),
+    ),
     # ── rows that look like others ──
     "number_twice": Message(
         _("Unit number %(value)s stands in row %(other)s already."), _("Give each unit its own number.")

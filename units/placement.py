@@ -1,10 +1,11 @@
-"""Which grid every unit stands in, found for a whole town in one statement.
+"""Which grid every unit stands in, found for a whole town, or for a few units, by one statement.
 
 A unit belongs to the grid of its own town whose shape of the day covers its point (`ST_Covers`, so a point on a
 shared border is in both and the lowest code wins); its village is that grid's, else the one its ledger declares.
 Where two grids share ground by a document, the grid that answers for it (主责) comes before the other.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -49,6 +50,7 @@ WITH of_day AS MATERIALIZED (
 ), covering AS MATERIALIZED (
     SELECT u.id AS unit_id, d.grid_id, d.village_id, d.code
     FROM of_day d JOIN units_unit u ON ST_Covers(d.shape, u.point) AND u.town_id = %(town)s
+    WHERE %(only)s::bigint[] IS NULL OR u.id = ANY(%(only)s::bigint[])
 ), yielding AS (
     SELECT c.unit_id, c.grid_id FROM geo_acceptedoverlap a
     JOIN covering c ON c.grid_id IN (a.first_id, a.second_id) AND c.grid_id <> a.lead_id
@@ -61,7 +63,7 @@ WITH of_day AS MATERIALIZED (
     SELECT u.id AS unit_id, u.registered_on, u.point IS NULL AS is_unmapped,
            hit.grid_id, COALESCE(hit.village_id, u.declared_village_id) AS village_id
     FROM units_unit u LEFT JOIN hit ON hit.unit_id = u.id
-    WHERE u.town_id = %(town)s AND u.registered_on < %(before)s
+    WHERE u.town_id = %(town)s AND u.registered_on < %(before)s AND u.merged_into_id IS NULL
       AND (%(only)s::bigint[] IS NULL OR u.id = ANY(%(only)s::bigint[]))
 ), held AS (
     SELECT f.*, p.id AS placement_id, p.valid_from, p.valid_to,
@@ -101,6 +103,16 @@ def place_units(town: Town, on: date) -> PlacementResult:
         return _place(town, on, before=on + ONE_DAY)
 
 
+def place_some(town: Town, on: date, unit_ids: Sequence[int]) -> None:
+    """A few saved units, from a day on, under the shared lock: boundaries stand still, nobody else waits.
+
+    Call it in the transaction that wrote the units; RuntimeError outside of one.
+    """
+    hold(Lock.GROUND, town, shared=True)
+    for unit in Unit.objects.filter(pk__in=unit_ids).select_related("town"):
+        place_unit(unit, on)
+
+
 def place_new_units(town: Town) -> None:
     """Units without any placement: the grid that held each on every day since it was registered, until today.
 
@@ -109,7 +121,7 @@ def place_new_units(town: Town) -> None:
     """
     with transaction.atomic():
         hold(Lock.GROUND, town)
-        fresh = Unit.objects.filter(town=town, placements=None, registered_on__lte=today())
+        fresh = Unit.objects.unmerged().filter(town=town, placements=None, registered_on__lte=today())
         only = list(fresh.values_list("pk", flat=True))
         first = fresh.aggregate(first=Min("registered_on"))["first"]
         if first is None:

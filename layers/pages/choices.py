@@ -51,6 +51,7 @@ COUNT_LABELS: Words = {
     "created": _("new"),
     "changed": _("changed"),
     "unchanged": _("unchanged"),
+    "conflicting": _("conflicting"),
     "refused": _("refused"),
     "kept": _("kept"),
     "moved": _("moved"),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from geo.http import AccountRequest
 from geo.models import Grid, Posting, Role, Village
@@ -13,7 +13,8 @@ from layers.filters import UnitFilter
 from layers.pages.asked import asking
 from layers.pages.hazard_words import describe
 from layers.pages.map_setup import setup
-from layers.pages.powers import may_record
+from layers.pages.powers import may_edit, may_record, runs_register_of
+from layers.pages.unit_history import changes_of, conflicts_of
 from layers.pages.why import why_ring, why_status
 from layers.phones import masked
 from patrols.models import Visit
@@ -26,13 +27,18 @@ Facts = TypeVar("Facts", bound=QuerySet[Any])
 
 @asking
 def page(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> HttpResponse:
-    """The unit's own page."""
-    return render(request, "pages/unit.html", {**_context(request, asked, uuid), "setup": setup()})
+    """The unit's own page; the old address of a merged entry leads to the unit that stands for it."""
+    if survivor := _survivor(request, uuid):
+        return redirect("unit", survivor.uuid)
+    context = {**_context(request, asked, uuid), "setup": setup()}
+    return render(request, "pages/unit.html", {**context, **_entry(request, asked, context["unit"])})
 
 
 @asking
 def drawer(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> HttpResponse:
     """The same, short, beside the map."""
+    if survivor := _survivor(request, uuid):
+        return redirect("unit-drawer", survivor.uuid)
     return render(request, "pages/_unit_drawer.html", _context(request, asked, uuid))
 
 
@@ -55,6 +61,23 @@ def _context(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> dict[str
         "watchers": _watchers(unit, asked),
         "fields": list(unit.fields.all()),
         "may_record": may_record(request.user, unit),
+    }
+
+
+def _survivor(request: AccountRequest, uuid: UUID) -> Unit | None:
+    """The unit that stands for a merged entry, if the user may see it."""
+    return Unit.objects.visible_to(request.user).filter(twins__uuid=uuid).first()
+
+
+def _entry(request: AccountRequest, asked: UnitFilter, unit: Unit) -> dict[str, Any]:
+    """What the page says about the entry itself: its history, and files that contradict it."""
+    shows_phones = Unit.objects.phones_open_to(request.user).filter(pk=unit.pk).exists()
+    is_office = runs_register_of(request.user, unit)
+    return {
+        "changes": changes_of(unit, asked.as_of, shows_phones=shows_phones),
+        "conflicts": conflicts_of([unit], unit.town) if unit.conflicts and is_office else [],
+        "may_edit": may_edit(request.user, unit),
+        "is_register_office": is_office,
     }
 
 

@@ -7,8 +7,10 @@ from django.views.i18n import JavaScriptCatalog, set_language
 
 from layers.pages import (
     blind_spots,
+    conflicts,
     counts,
     coverage,
+    faults,
     grid,
     ground,
     hazard,
@@ -16,10 +18,15 @@ from layers.pages import (
     imports,
     overlays,
     patrols,
+    placing,
     registers,
     search,
+    tray,
+    twins,
     unit,
+    unit_edit,
     unit_marks,
+    unit_new,
     visits,
 )
 from layers.pages import (
@@ -68,6 +75,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # ── registers ──
     path("units/", registers.units, name="unit-list"),
     path("units/<uuid:uuid>/", unit.page, name="unit"),
+    path("units/<uuid:uuid>/edit/", unit_edit.edit, name="unit-edit"),
+    path("units/<uuid:uuid>/state/", unit_edit.state, name="unit-state"),
+    path("units/<uuid:uuid>/decide/", unit_edit.decide, name="unit-decide"),
+    path("units/<uuid:uuid>/place/", tray.place, name="unit-place"),
+    # ── the register kept by hand ──
+    path("units/new/", unit_new.new, name="unit-new"),
+    path("units/nearby/", unit_new.nearby, name="unit-nearby"),
+    path("units/position/", placing.position, name="unit-position"),
+    path("units/places/", placing.places, name="unit-places"),
+    path("units/tray/", tray.tray, name="unit-tray"),
+    path("units/twins/", twins.twins, name="unit-twins"),
+    path("units/twins/decide/", twins.decide, name="unit-twins-decide"),
+    path("units/merges/<int:pk>/undo/", twins.undo, name="unit-merge-undo"),
+    path("units/conflicts/", conflicts.conflicts, name="unit-conflicts"),
+    path("units/faults/", faults.faults, name="unit-faults"),
+    # ── other registers ──
     path("hazards/", hazards.hazards, name="hazards"),
     path("hazards/<uuid:uuid>/", hazard.page, name="hazard"),
     path("patrols/", patrols.patrols, name="patrols"),

@@ -38,6 +38,7 @@ class Fix(StrEnum):
 class BlindSpot:
     """One row. `name` is what the reader calls the place; `key` names it in addresses: the uuid of a unit, else the
     code of a grid or village. `since` is None when nobody can tell. `point` is (longitude, latitude) in EPSG:4326.
+    `units`: (uuid, name) of every unit that a row about several speaks of, the row's own first.
     """
 
     kind: SpotKind
@@ -51,3 +52,4 @@ class BlindSpot:
     grid_id: int | None = None
     village_id: int | None = None
     point: tuple[float, float] | None = None
+    units: tuple[tuple[str, str], ...] = ()

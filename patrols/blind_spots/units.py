@@ -1,6 +1,6 @@
 """Units of a town with their status, and rows made of them: what several kinds share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 # what the rows need; a unit has thirty columns more
-FIELDS = ("uuid", "external_id", "name", "uscc", "point", "declared_village", "registered_on")
+FIELDS = ("uuid", "external_id", "name", "uscc", "point", "declared_village", "registered_on", "principal",
+          "principal_phone")  # fmt: skip
 
 
 def units_of(user: "User", town: Town, as_of: AsOf) -> UnitsWithStatus:
@@ -31,8 +32,10 @@ def unit_spot(
     fix: Fix,
     params: Mapping[str, Value] | None = None,
     since: date | None = None,
+    *,
+    others: Iterable[Any] = (),
 ) -> BlindSpot:
-    """A row about one unit of `units_of`."""
+    """A row about one unit of `units_of`, or about it and `others`."""
     return BlindSpot(
         kind=kind,
         reason=reason,
@@ -45,4 +48,5 @@ def unit_spot(
         grid_id=unit.grid_then,
         village_id=unit.village_then,
         point=(unit.point.x, unit.point.y) if unit.point else None,
+        units=tuple((str(each.uuid), each.name) for each in (unit, *others)),
     )

@@ -6,11 +6,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import ClassVar
 
+from django.db.models import F
+
 from geo import cells
 from geo.clock import entered, now, today
 from geo.models import ImportJob, ImportKind, Town
 from geo.problems import Problem
 from geo.sheets import Aliases, Layout, Row, Sheet, read_sheet
+from units.changes import Said
 from units.ledgers.columns import GAS_COLUMNS
 from units.ledgers.kinds import Words
 from units.ledgers.run import Draft
@@ -18,7 +21,9 @@ from units.ledgers.save import BATCH, overwrite
 from units.ledgers.steps import tally
 from units.ledgers.unit_index import UnitIndex
 from units.ledgers.unit_rows import SUPPLIES, choice, limited, past_date
-from units.models import ConversionStage, GasUse, PipeConversion
+from units.models import ChangeOrigin, ConversionStage, GasUse, PipeConversion, Unit, UnitChange
+
+SUPPLY, CYLINDERS = "gas.supply", "gas.cylinders"
 
 STAGES = {
     ConversionStage.SURVEYED: ("摸底", "已摸底"),
@@ -42,7 +47,10 @@ class _Books:
     today: date
     now: datetime
     job: ImportJob
+    edited: dict[int, dict[str, Said]] = field(default_factory=dict)
     changed: dict[int, GasUse] = field(default_factory=dict)
+    history: dict[int, dict[str, list[Said]]] = field(default_factory=dict)
+    rows: dict[int, int] = field(default_factory=dict)
     added: list[PipeConversion] = field(default_factory=list)
 
 
@@ -70,14 +78,15 @@ class GasLedger:
         return Draft(
             counts={"rows": len(sheet.rows), **{name: outcomes[name] for name in names}},
             problems=[problem for row in sheet.rows for problem in row.problems],
-            write=lambda: _write(list(books.changed.values()), books.added),
+            write=lambda: _write(books),
         )
 
 
 def _books(town: Town, job: ImportJob) -> _Books:
     steps = PipeConversion.objects.filter(gas__unit__town=town).values_list("gas__unit_id", "stage", "happened_on")
     held = {gas.unit_id: gas for gas in GasUse.objects.filter(unit__town=town)}
-    return _Books(UnitIndex(town), held, set(steps), today(), now(), job)
+    edited = Unit.objects.filter(town=town, edited__has_any_keys=[SUPPLY, CYLINDERS]).values_list("pk", "edited")
+    return _Books(UnitIndex(town), held, set(steps), today(), now(), job, dict(edited))
 
 
 def _plan(row: Row, books: _Books) -> str:
@@ -90,21 +99,31 @@ def _plan(row: Row, books: _Books) -> str:
     if unit_id is None or any(not problem.is_notice for problem in row.problems):
         return "refused"
     is_new = unit_id not in books.held
-    gas = books.held.setdefault(unit_id, GasUse(unit_id=unit_id, supply=supply or ""))
-    is_changed = is_new or _update(gas, supply, cylinders)
-    if is_new:
-        gas.cylinders = cylinders
+    if is_new and SUPPLY in books.edited.get(unit_id, {}):
+        return "unchanged"  # somebody said since the last file that it is no gas user
+    gas = books.held.setdefault(unit_id, GasUse(unit_id=unit_id, supply=""))
+    is_changed = _update(row, gas, {"supply": supply or gas.supply, "cylinders": cylinders}, books) or is_new
     if is_changed:
         books.changed[unit_id] = gas
     is_changed |= _add_step(gas, step, books)
     return "new" if is_new else "changed" if is_changed else "unchanged"
 
 
-def _update(gas: GasUse, supply: str | None, cylinders: int | None) -> bool:
-    before = (gas.supply, gas.cylinders)
-    gas.supply = supply or gas.supply
-    gas.cylinders = gas.cylinders if cylinders is None else cylinders
-    return before != (gas.supply, gas.cylinders)
+def _update(row: Row, gas: GasUse, wanted: Mapping[str, Said], books: _Books) -> bool:
+    """Write what the file says and remember both values; a field edited by hand since the last file is only told."""
+    edited, taken = books.edited.get(gas.unit_id, {}), False
+    for name, value in wanted.items():
+        path, held = f"gas.{name}", getattr(gas, name)
+        if value is None or value == held:
+            continue
+        if path not in edited:
+            setattr(gas, name, value)
+            books.history.setdefault(gas.unit_id, {}).setdefault(path, [held or None, None])[1] = value
+            books.rows[gas.unit_id], taken = row.number, True
+        elif value != edited[path]:
+            params = {"field": row.headings.get(name, name), "kept": str(held), "value": str(value)}
+            row.note(Problem("edited_by_hand", params, is_notice=True), name)
+    return taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +167,17 @@ def _add_step(gas: GasUse, step: _Step | None, books: _Books) -> bool:
     return True
 
 
-def _write(gas_uses: Sequence[GasUse], steps: Sequence[PipeConversion]) -> Mapping[str, int]:
-    overwrite(GasUse, gas_uses, "unit")
-    PipeConversion.objects.bulk_create(steps, batch_size=BATCH)
-    return {"steps": len(steps)}
+def _write(books: _Books) -> Mapping[str, int]:
+    overwrite(GasUse, list(books.changed.values()), "unit")
+    PipeConversion.objects.bulk_create(books.added, batch_size=BATCH)
+    Unit.objects.filter(pk__in=books.history).update(version=F("version") + 1)
+    UnitChange.objects.bulk_create(
+        [_change(unit_id, changes, books) for unit_id, changes in books.history.items()], batch_size=BATCH
+    )
+    return {"steps": len(books.added)}
+
+
+def _change(unit_id: int, changes: dict[str, list[Said]], books: _Books) -> UnitChange:
+    job, row = books.job, books.rows[unit_id]
+    said = {"unit_id": unit_id, "changes": changes, "import_job": job, "source_row": row, "user": job.user}
+    return UnitChange(origin=ChangeOrigin.IMPORT, **said)

@@ -2,7 +2,9 @@
 
 A unit is meant by one row only, and a row that carries a number never means a unit that carries another one. A code
 or a name alone is never enough against the ground: two branches on one code in different places, two shops of one name
-far apart in one village stay two, and are asked about as near misses instead of merged.
+far apart in one village stay two, and are asked about as near misses instead of merged. An entry that was merged into
+another one is still meant by its old row, so that loading an old ledger does not enter it anew; but units that stand
+for themselves come first.
 """
 
 from collections import Counter, defaultdict
@@ -51,9 +53,9 @@ class _Candidates:
         self.numbered = {unit.external_id: unit.pk for unit in self.units.values() if unit.external_id}
         self.coded: dict[str, list[int]] = defaultdict(list)
         self.named: dict[str, list[int]] = defaultdict(list)
-        for unit in self.units.values():
+        for unit in sorted(self.units.values(), key=lambda unit: unit.merged_into_id is not None):
             self.named[name_key(unit.name)].append(unit.pk)
-            if unit.uscc:
+            if unit.uscc and unit.merged_into_id is None:
                 self.coded[unit.uscc].append(unit.pk)
 
     def by_number(self, row: UnitRow) -> list[int]:
@@ -80,10 +82,11 @@ class _Candidates:
         """Units of the same comparable name within 30 m, nearest first."""
         near = []
         for unit_id in self._free(row, self.named.get(name_key(row.attrs["name"]), [])):
-            point = self.units[unit_id].point
-            if row.point and point:
-                near.append((distance_m(row.point, (point.x, point.y)), unit_id))
-        return [unit_id for metres, unit_id in sorted(near) if metres <= NEAR_M]
+            unit = self.units[unit_id]
+            if row.point and unit.point:
+                metres = distance_m(row.point, (unit.point.x, unit.point.y))
+                near.append((unit.merged_into_id is not None, metres, unit_id))
+        return [unit_id for _, metres, unit_id in sorted(near) if metres <= NEAR_M]
 
     def by_name_and_village(self, row: UnitRow) -> list[int]:
         """Units of the same comparable name and the same declared village, first registered first.

@@ -15,6 +15,7 @@ from geo.progress import counted, tell
 from geo.sheets import MAX_ROWS, Aliases, Layout, Row, Sheet, read_sheet
 from units.ledgers.columns import UNIT_COLUMNS
 from units.ledgers.differences import differences, snapshot
+from units.ledgers.conflicts import column_of, conflict_notice, names_of
 from units.ledgers.features import MAP_SUFFIXES, read_points
 from units.ledgers.kinds import Words
 from units.ledgers.matching import match
@@ -69,20 +70,21 @@ class UnitLedger:
             _find_villages(rows, ground)
         register = register_of(town)
         planned = _planned(rows, sheet, register, Stamp(town, today(), now(), decision.datum, job))
+        _note_conflicts(planned, sheet, lists)
         _note_twins(planned, sheet, register)
         return Draft(
             counts=_counts(sheet, planned, outside),
             problems=[problem for row in sheet.rows for problem in row.problems],
-            write=lambda: _write(planned, town),
+            write=lambda: _write(planned, town, job),
             datum=decision.datum,
             evidence=decision.evidence,
             writes=rows_written(planned),
         )
 
 
-def _write(planned: Sequence[Planned], town: Town) -> Mapping[str, int]:
+def _write(planned: Sequence[Planned], town: Town, job: ImportJob) -> Mapping[str, int]:
     hold(Lock.GROUND, town)  # before the rows: whoever saves one unit takes the ground first too
-    save(planned, town)
+    save(planned, town, job)
     place_new_units(town)
     result = place_units_since(town, today())
     refresh_statistics()
@@ -152,12 +154,21 @@ def _maybe_known(unit: Unit) -> Problem:
     return Problem("name_known_in_village", {"other": unit.external_id or unit.name}, is_notice=True)
 
 
+def _note_conflicts(planned: Sequence[Planned], sheet: Sheet, lists: Lists) -> None:
+    """Tell which fields were edited by hand since the last file and say something else there and here."""
+    names, by_number = names_of(lists), _by_number(sheet.rows)
+    for each in planned:
+        row = by_number[each.row.number]
+        for name, (held, value) in each.conflicts.items():
+            row.note(conflict_notice(row, name, held, value, names), column_of(name))
+
+
 def _note_twins(planned: Sequence[Planned], sheet: Sheet, register: Register) -> None:
     """Tell rows that look like another row or like a unit of the register; none of them is merged."""
     rows, in_file = _by_number(sheet.rows), {each.unit.pk for each in planned}
-    cards = [Card(each.row.number, each.unit.name, each.unit.uscc, _lonlat(each)) for each in planned]
+    cards = [Card(each.row.number, each.unit.name, each.unit.uscc, _lonlat(each)) for each in planned if not each.stays]
     for unit_id, unit in register.units.items():
-        if unit_id not in in_file:
+        if unit_id not in in_file and unit.merged_into_id is None:
             point = (unit.point.x, unit.point.y) if unit.point else None
             cards.append(Card(-unit_id, unit.name, unit.uscc, point))
     for first, second in look_alike(cards):
@@ -192,7 +203,7 @@ def _counts(sheet: Sheet, planned: Sequence[Planned], outside: int) -> dict[str,
     outcomes = Counter(each.outcome for each in planned)
     return {
         "rows": len(sheet.rows),
-        **{name: outcomes[name] for name in ("new", "changed", "unchanged")},
+        **{name: outcomes[name] for name in ("new", "changed", "unchanged", "conflicting")},
         "refused": len(sheet.rows) - len(planned),
         "notices": sum(problem.is_notice for row in sheet.rows for problem in row.problems),
         "no_coordinates": sum(each.unit.point is None for each in planned),

@@ -21,6 +21,7 @@ LABELS = {
     "new": pgettext_lazy("ledger", "new"),
     "changed": pgettext_lazy("ledger", "changed"),
     "unchanged": pgettext_lazy("ledger", "unchanged"),
+    "conflicting": pgettext_lazy("ledger", "conflicting"),
     "refused": pgettext_lazy("ledger", "refused"),
     "notices": pgettext_lazy("ledger", "notices"),
     "no_coordinates": pgettext_lazy("ledger", "without coordinates"),

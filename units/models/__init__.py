@@ -11,15 +11,19 @@ from units.models.hazard import Hazard, HazardEvent, HazardLevel, HazardSource
 from units.models.placement import Placement
 from units.models.special_equipment import SpecialEquipment
 from units.models.training import Training
-from units.models.unit import Unit, UnitState
+from units.models.unit import PlacedHow, Unit, UnitState
+from units.models.unit_change import ChangeOrigin, UnitChange
 from units.models.unit_event import UnitEvent
+from units.models.unit_merge import DistinctPair, UnitMerge
 from units.models.welding import Welder, WeldingMachine
 from units.models.work_order import Mechanism, OrderColor, OrderStep, WorkOrder, WorkOrderEvent
 
 __all__ = [
     "Accident",
     "AccidentGrade",
+    "ChangeOrigin",
     "ConversionStage",
+    "DistinctPair",
     "Drill",
     "Duty",
     "DutyRule",
@@ -39,6 +43,7 @@ __all__ = [
     "OrderColor",
     "OrderStep",
     "PipeConversion",
+    "PlacedHow",
     "Placement",
     "RuleForm",
     "SeatKind",
@@ -46,7 +51,9 @@ __all__ = [
     "SpecialEquipment",
     "Training",
     "Unit",
+    "UnitChange",
     "UnitEvent",
+    "UnitMerge",
     "UnitState",
     "Welder",
     "WeldingMachine",

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +19,13 @@ if TYPE_CHECKING:
 class UnitQuerySet(models.QuerySet["Unit"]):
     """Questions about units; those that need visits are in patrols.queries."""
 
+    def unmerged(self) -> "UnitQuerySet":
+        """Without those that were found to be a second entry of another unit, which stands for both."""
+        return self.filter(merged_into=None)
+
     def registered(self, as_of: AsOf) -> "UnitQuerySet":
         """Units on the books on the day: registering is itself the recording."""
-        units = self.filter(registered_on__lte=as_of.on)
+        units = self.unmerged().filter(registered_on__lte=as_of.on)
         return units.filter(registered_on__lte=as_of.known_on) if as_of.known_on else units
 
     def visible_to(self, user: "User") -> "UnitQuerySet":
@@ -36,11 +41,11 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.standing_in(user.scope.phones)
 
     def standing_in(self, area: Area) -> "UnitQuerySet":
-        """Units that stand, today, on the ground of an area (without a point: by declared village)."""
+        """Units that stand, today, on the ground of an area (without a point: by declared village); none twice."""
         on = today()
         in_force = Q(placements__valid_from__lte=on) & (Q(placements__valid_to=None) | Q(placements__valid_to__gt=on))
         covered = Q(placements__grid__in=area.grid_ids) | Q(placements__village__in=area.village_ids)
-        return self.filter(
+        return self.unmerged().filter(
             Q(town__in=area.whole_town_ids) | Q(pk__in=Unit.objects.filter(in_force & covered).values("pk"))
         )
 
@@ -49,8 +54,22 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.filter(point=None)
 
 
+class PlacedHow(models.TextChoices):
+    """How somebody found the place of a unit by hand."""
+
+    CLICK = "CLICK", _("clicked on the map")
+    SEARCH = "SEARCH", _("found by a named place, road or unit")
+    PASTE = "PASTE", _("pasted coordinates")
+    POSITION = "POSITION", _("position of the device")
+
+
 class Unit(Named):
-    """A supervised unit. `point` is EPSG:4326; what came in (datum, file, row) is kept beside it."""
+    """A supervised unit. `point` is EPSG:4326; what came in (datum, file, row) is kept beside it.
+
+    `edited`: fields changed by hand since the last file, each with the value that the last file gave it.
+    `conflicts`: those of them for which a later file says yet something else, see units.conflicts.
+    `merged_into`: the unit that stands for this entry since the two were found to be one.
+    """
 
     town = models.ForeignKey(Town, on_delete=models.PROTECT, related_name="units")
     external_id = models.CharField(_("unit number"), max_length=32, blank=True)
@@ -76,6 +95,16 @@ class Unit(Named):
     import_job = models.ForeignKey(ImportJob, on_delete=models.PROTECT, null=True, related_name="+")
     source_row = models.PositiveIntegerField(_("row in the source file"), null=True)
     datum = models.CharField(_("datum of the source"), max_length=16, blank=True)
+    edited = models.JSONField(default=dict, blank=True, editable=False)
+    conflicts = models.JSONField(default=dict, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="twins", editable=False
+    )
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    placed_how = models.CharField(_("placed how"), max_length=8, choices=PlacedHow, blank=True, editable=False)
+    placed_at = models.DateTimeField(_("placed at"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = UnitQuerySet.as_manager()
@@ -89,8 +118,16 @@ class Unit(Named):
                 fields=["town", "external_id"], condition=~Q(external_id=""), name="unit_number_once_a_town"
             ),
             models.CheckConstraint(condition=~Q(name=""), name="unit_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=models.F("pk")), name="unit_not_its_own_twin"
+            ),
         ]
-        indexes = [models.Index(fields=["town", "name"], name="unit_by_name")]
+        indexes = [
+            models.Index(fields=["town", "name"], name="unit_by_name"),
+            # the few that wait for somebody: units.conflicts, layers.pages.tray
+            models.Index(fields=["town"], condition=~Q(conflicts={}), name="unit_in_conflict"),
+            models.Index(fields=["town"], condition=Q(point=None), name="unit_unmapped"),
+        ]
 
     def __str__(self) -> str:
         return self.name
