@@ -7,4 +7,6 @@ from layers.exports import views
 urlpatterns = [
     path("", views.page, name="export"),
     path("units.geojson", views.units_geojson, name="export-units"),
+    path("<slug:key>.csv", views.register_csv, name="export-csv"),
+    path("<slug:key>.xlsx", views.register_xlsx, name="export-xlsx"),
 ]
