@@ -241,4 +241,12 @@ CATALOGUE: dict[str, Message] = {
     "period_reversed": Message(
         _("The period ends (%(until)s) before it begins (%(since)s)."), _("Correct one of the two dates.")
     ),
+    # ── code lists ──
+    "code_ended_already": Message(
+        _("“%(name)s” ended on %(day)s already."), _("Choose the entry that is in force, or add a new code.")
+    ),
+    "code_follows_before_begin": Message(
+        _("“%(name)s” begins on %(day)s; its successor cannot begin on or before that day."),
+        _("Choose a later day."),
+    ),
 }

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from geo.admin import ReadOnlyAdmin
-from units.models import DutyRule, Unit
+from units.models import DutyRule, PhoneReading, Unit
 
 
 @admin.register(DutyRule)
@@ -22,3 +22,12 @@ class UnitAdmin(ReadOnlyAdmin):
     list_filter = ("town",)
     search_fields = ("external_id", "name", "uscc")
     exclude = ("point", "principal_phone", "controller_phone")
+
+
+@admin.register(PhoneReading)
+class PhoneReadingAdmin(ReadOnlyAdmin):
+    """Who read a masked phone, of which unit, and why."""
+
+    list_display = ("recorded_at", "user", "unit", "reason")
+    list_select_related = ("user", "unit")
+    search_fields = ("user__username", "unit__name", "reason")

@@ -4,9 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from geo.sentences import Message
 from units.hazard_messages import HAZARD_MESSAGES
+from units.phone_messages import PHONE_MESSAGES
 
 CATALOGUE: dict[str, Message] = {
     **HAZARD_MESSAGES,
+    **PHONE_MESSAGES,
     # ── the file as a whole ──
     "datum_not_sure": Message(
         _("The coordinates do not say clearly which datum they are in (%(evidence)s; %(rows)s rows could vote)."),

@@ -6,17 +6,18 @@ Feature ids are the units' uuids and never change. Phones are never in it. A uni
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.aggregates import StringAgg
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Subquery, Value
 
 from geo.functions import GeoJSONGeometry
-from geo.models import Code, Grid, Village
+from geo.models import Grid, Village
 from layers.filters import UnitFilter
 from layers.registers.column import Asker
+from layers.registers.fields import field_names
 from layers.registers.shown import Shown
 from layers.registers.units import UNITS
 from patrols.queries import UnitsWithStatus
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 CHUNK_ROWS = 2000
 THE_UNIT = OuterRef("pk")
 VILLAGE = Village.objects.filter(pk=OuterRef("village_then"))
-FIELD_NAMES = Code.objects.filter(units=THE_UNIT).order_by().values("units")
 # in the order in which they stand in the file; plain subqueries on unique keys, so that one unit stays one row
 PROPERTIES: dict[str, Any] = {
     "unit_number": F("external_id"),
@@ -41,7 +41,7 @@ PROPERTIES: dict[str, Any] = {
     "village": Subquery(VILLAGE.values("name")),
     "grid_code": Subquery(Grid.objects.filter(pk=OuterRef("grid_then")).values("code")),
     "address": F("address"),
-    "fields": Subquery(FIELD_NAMES.values(names=StringAgg("name", Value("；"), order_by=["rank"]))),
+    "fields": Value(""),  # of the day asked about: `field_names`
     "nine_small": Subquery(NineSmallVenue.objects.filter(unit=THE_UNIT).values("sub_type__name")),
     "key_fire_unit": Exists(KeyFireUnit.objects.filter(unit=THE_UNIT)),
     "gas_supply": Subquery(GasUse.objects.filter(unit=THE_UNIT).values("supply")),
@@ -59,9 +59,10 @@ def properties_of(shown: Shown | None) -> list[str]:
     return [name for name in PROPERTIES if name in said]
 
 
-def _statement(units: UnitsWithStatus, names: list[str]) -> tuple[str, Any]:
+def _statement(units: UnitsWithStatus, names: list[str], on: date) -> tuple[str, Any]:
     """The ORM builds the rows; SQL around it only turns each into a feature."""
-    columns = {f"property_{name}": PROPERTIES[name] for name in names}
+    every = {**PROPERTIES, "fields": field_names(on)}
+    columns = {f"property_{name}": every[name] for name in names}
     rows = units.values("uuid", geometry=GeoJSONGeometry("point"), **columns)
     inner, params = rows.query.sql_with_params()
     pairs = ", ".join(f"'{name}', row.property_{name}" for name in names)
@@ -83,17 +84,17 @@ def stream(asked: UnitFilter, user: "User", head: dict[str, Any], shown: Shown |
     count = 0
     kept = units.filter(is_sensitive=False)
     ordered = UNITS.ordered(kept, shown, Asker(user, asked)) if shown else kept.order_by("pk")
-    for texts in _chunks(ordered, properties_of(shown)):
+    for texts in _chunks(ordered, properties_of(shown), asked.as_of.on):
         yield (",\n" if count else "\n") + ",\n".join(texts)
         count += len(texts)
     withheld = units.filter(is_sensitive=True).count()
     yield f'\n], "numberReturned": {count}, "withheld": {withheld}}}\n'
 
 
-def _chunks(units: UnitsWithStatus, names: list[str]) -> Iterator[list[str]]:
+def _chunks(units: UnitsWithStatus, names: list[str], on: date) -> Iterator[list[str]]:
     """The features as texts, some thousand at a time through a server-side cursor."""
     try:
-        statement, params = _statement(units, names)
+        statement, params = _statement(units, names, on)
     except EmptyResultSet:  # an account without any posting: Django knows that no row can match
         return
     with transaction.atomic(), connection.chunked_cursor() as cursor:

@@ -20,6 +20,7 @@ from layers.pages import (
     search,
     unit,
     unit_marks,
+    unit_phones,
     visits,
 )
 from layers.pages import (
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # ── registers ──
     path("units/", registers.units, name="unit-list"),
     path("units/<uuid:uuid>/", unit.page, name="unit"),
+    path("units/<uuid:uuid>/phones/", unit_phones.read, name="unit-phones"),
     path("hazards/", hazards.hazards, name="hazards"),
     path("hazards/<uuid:uuid>/", hazard.page, name="hazard"),
     path("patrols/", patrols.patrols, name="patrols"),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Collate
 from django.http import QueryDict
@@ -11,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from geo.functions import Latitude, Longitude
-from geo.models import Code, CodeList, District, Grid, Village
+from geo.models import District, Grid, Village
 from layers.legend import RING_LABEL, STATUS_BY_KEY, STATUS_LEGEND
 from layers.phones import masked
 from layers.registers.column import Asker, Column, Look, Record, plain, worded
+from layers.registers.fields import field_names
 from layers.registers.register import Register
 from units.models import GasSupply, GasUse, KeyFireUnit, NineSmallVenue
 from units.models.unit import standing_on
@@ -24,7 +24,6 @@ CHINESE = "zh-x-icu"  # names in the order of their pinyin
 THE_UNIT = OuterRef("pk")
 VILLAGE = Village.objects.filter(pk=OuterRef("village_then"))
 GRID = Grid.objects.filter(pk=OuterRef("grid_then"))
-FIELD_NAMES = Code.objects.filter(units=THE_UNIT, list=CodeList.FIELD).order_by().values("units")
 
 
 def _yes(key: str, label: str | Promise, source: Any, **more: Any) -> Column:
@@ -89,9 +88,8 @@ COLUMNS: tuple[Column, ...] = (
           Subquery(District.objects.filter(villages=OuterRef("village_then")).values("name"))),
     plain("declared", gettext_lazy("Village of the ledger"), "declared_village__name"),
     plain("code", gettext_lazy("Credit code"), "uscc", width=22),
-    plain("fields", gettext_lazy("Fields"),
-          Subquery(FIELD_NAMES.values(names=StringAgg("name", Value("；"), order_by=["rank"]))), width=24,
-          members=("fields",)),
+    Column("fields", gettext_lazy("Fields"), lambda asker: {"of_fields": field_names(asker.asked.as_of.on)},
+           lambda record, asker: record["of_fields"], order=("of_fields",), width=24, members=("fields",)),
     plain("nine_small", gettext_lazy("Nine-small sub-type"),
           Subquery(NineSmallVenue.objects.filter(unit=THE_UNIT).values("sub_type__name")), members=("nine_small",)),
     _yes("key_fire", gettext_lazy("Key fire-safety unit"), Exists(KeyFireUnit.objects.filter(unit=THE_UNIT)),

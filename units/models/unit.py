@@ -50,6 +50,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Units whose phones the user reads in full: some posting of the user looks after them."""
         return self.standing_in(user.scope.phones)
 
+    def phones_on_request_to(self, user: "User") -> "UnitQuerySet":
+        """Units whose phones the user may read after saying why (units.phones)."""
+        return self.standing_in(user.scope.asks_phones)
+
     def standing_in(self, area: Area) -> "UnitQuerySet":
         """Units that stand, today, on the ground of an area (without a point: by declared village)."""
         return self.filter(standing_on(area))
