@@ -28,7 +28,8 @@ SUFFIXES = (".xlsx", ".xls", ".csv")
 HEADER_WITHIN = 10
 MAX_ROWS = 50_000
 MAX_COLUMNS = 256
-TOTALS = frozenset({"合计", "总计", "小计", "共计", "total"})
+TOTALS = re.compile(r"(?:本[页表镇村]|全[镇村]|以上)?(?:合计|总计|小计|共计)(?:共?\d+[家户处人个]?)?|total", re.I)
+TOTAL_WITHIN = 3  # filled cells from the left: a serial number may stand before the word
 _ASIDE = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]|[*＊]|[:：]$")
 _EXPLAINS = re.compile(r"^[(（]?(必填|选填|示例|例[:：如]|说明|填写|格式|如[:：])")
 _ROW_XML = re.compile(rb"<(?:\w+:)?row\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
@@ -265,8 +266,9 @@ def _is_filled(cells: Sequence[Any]) -> bool:
 
 
 def _is_total(cells: Sequence[Any]) -> bool:
-    first = next((heading(cell) for cell in cells if text(cell)), "")
-    return first in TOTALS
+    """合计, 本页合计, 合计（2家） among the first filled cells; a shop whose name merely begins so is none."""
+    leading = [heading(cell) for cell in cells if text(cell)][:TOTAL_WITHIN]
+    return any(TOTALS.fullmatch(said) for said in leading)
 
 
 def _is_explaining(cells: Sequence[Any]) -> bool:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geo.sentences import Message
 
+RECHECK_ANEW = _("Write the name of somebody from outside the unit who re-checked it, and load the file again.")
 HAZARD_MESSAGES: dict[str, Message] = {
     # ── rows of the ledger ──
     "factor_unknown": Message(
@@ -42,6 +43,20 @@ HAZARD_MESSAGES: dict[str, Message] = {
     "hazard_rechecker_reported_fix": Message(
         _("%(value)s re-checked what they had to fix themselves."), _("Let somebody else re-check.")
     ),
+    "hazard_left_open_rechecker_needed": Message(
+        _("Nobody is named as the re-checker: the re-check does not count, and the hazard stays open."), RECHECK_ANEW
+    ),
+    "hazard_left_open_rechecker_reported_fix": Message(
+        _("%(value)s re-checked what they had to fix themselves: it does not count, and the hazard stays open."),
+        RECHECK_ANEW,
+    ),
+    "hazard_left_open_rechecker_is_of_unit": Message(
+        _("%(value)s belongs to the unit: the re-check does not count, and the hazard stays open."), RECHECK_ANEW
+    ),
+    "hazard_deadline_differs": Message(
+        _("The books have %(known)s as the deadline of hazard %(value)s, the row says %(told)s; the books were kept."),
+        _("An extension is a step with a reason and an approver: record it on the page of the hazard."),
+    ),
     # ── steps, in a row or on the screen ──
     "hazard_approver_needed": Message(
         _("A major hazard is closed out by a named approver."), _("Name who approved it.")
@@ -65,6 +80,12 @@ HAZARD_MESSAGES: dict[str, Message] = {
     "hazard_step_not_allowed": Message(
         _("This step does not follow from where the hazard stands now."),
         _("Look at its history and choose the next step."),
+    ),
+    "hazard_deadline_not_later": Message(
+        _("An extension sets a deadline later than the one before."), _("Set a later deadline.")
+    ),
+    "hazard_approver_needed_for_extension": Message(
+        _("An extension is approved by somebody."), _("Name who approved it.")
     ),
     "hazard_not_the_same_day": Message(
         _("On the spot means on the day it was found."), _("Order the fix and have it re-checked.")

@@ -83,6 +83,10 @@ CATALOGUE: dict[str, Message] = {
     "looks_like_another_known": Message(
         _("Looks like unit %(other)s of the register: same name, within 30 m."), _("Use its number if it is.")
     ),
+    "name_known_in_village": Message(
+        _("A unit of this name is known in the village (%(other)s); it was entered as another one."),
+        _("If it is the same shop, merge the two; else nothing is to be done."),
+    ),
     "code_shared": Message(
         _("Credit code %(value)s stands in row %(other)s too."), _("Compare both with their business licences.")
     ),

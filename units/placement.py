@@ -5,14 +5,18 @@ shared border is in both and the lowest code wins); its village is that grid's, 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from geo.clock import today
 from geo.locks import Lock, hold
 from geo.models import GridBoundary, Town
+from units.models import Unit
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ WITH of_day AS MATERIALIZED (
     SELECT u.id AS unit_id, u.registered_on, u.point IS NULL AS is_unmapped,
            hit.grid_id, COALESCE(hit.village_id, u.declared_village_id) AS village_id
     FROM units_unit u LEFT JOIN hit ON hit.unit_id = u.id
-    WHERE u.town_id = %(town)s AND u.registered_on <= %(on)s
+    WHERE u.town_id = %(town)s AND u.registered_on < %(before)s
+      AND (%(only)s::bigint[] IS NULL OR u.id = ANY(%(only)s::bigint[]))
 ), held AS (
     SELECT f.*, p.id AS placement_id, p.valid_from, p.valid_to,
            p.id IS NOT NULL AND (p.grid_id, p.village_id) IS DISTINCT FROM (f.grid_id, f.village_id) AS has_moved,
@@ -82,9 +87,33 @@ def place_units(town: Town, on: date) -> PlacementResult:
 
     The first placement of a unit begins on the day it was registered. Running it twice changes nothing.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
         hold(Lock.GROUND, town)
-        cursor.execute(PLACE, {"town": town.pk, "on": on})
+        return _place(town, on, before=on + ONE_DAY)
+
+
+def place_new_units(town: Town) -> None:
+    """Units without any placement: the grid that held each on every day since it was registered, until today.
+
+    A ledger loaded late brings units of long ago; a question about a day before a change of the boundaries is
+    answered by the boundaries of that day.
+    """
+    with transaction.atomic():
+        hold(Lock.GROUND, town)
+        fresh = Unit.objects.filter(town=town, placements=None, registered_on__lte=today())
+        only = list(fresh.values_list("pk", flat=True))
+        first = fresh.aggregate(first=Min("registered_on"))["first"]
+        if first is None:
+            return
+        days = [first, *_days_of_change(town, first, today())]
+        for day, following in pairwise([*days, today() + ONE_DAY]):
+            _place(town, day, before=following, only=only)
+
+
+def _place(town: Town, on: date, *, before: date, only: list[int] | None = None) -> PlacementResult:
+    """PLACE on the boundaries of `on` for units registered `before` a day; `only` these ids where given."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLACE, {"town": town.pk, "on": on, "before": before, "only": only})
         return PlacementResult(*cursor.fetchone())
 
 

@@ -111,6 +111,19 @@ def rectify(
     return _step(hazard, version, Step.RECTIFY, Entry(actor, happened_on, note=note))
 
 
+@transaction.atomic
+def extend(
+    *, hazard: Hazard, version: int, actor: str, note: str, deadline_on: date | None, happened_on: date | None = None
+) -> HazardEvent:
+    """延期: `actor` approves a later deadline, the note says why. Raises StepRefused unless it is later than before."""
+    _need(actor, "approver_needed_for_extension")
+    _need(note, "note_needed")
+    before = hazard.events.exclude(deadline_on=None).order_by("-happened_on", "-pk").first()
+    if deadline_on is None or (before and before.deadline_on and deadline_on <= before.deadline_on):
+        raise StepRefused("deadline_not_later")
+    return _step(hazard, version, Step.EXTEND, Entry(actor, happened_on, note=note, deadline_on=deadline_on))
+
+
 def ask_recheck(
     *, hazard: Hazard, version: int, actor: str, note: str = "", happened_on: date | None = None
 ) -> HazardEvent:
@@ -190,8 +203,7 @@ def _need(text: str, reason: str) -> None:
 @transaction.atomic
 def _recheck(hazard: Hazard, version: int, step: Step, entry: Entry) -> HazardEvent:
     asked = hazard.events.filter(state=HazardState.RECHECK_ASKED).order_by("-happened_on", "-pk").first()
-    unit = hazard.unit
-    people = frozenset({unit.name, unit.principal, unit.controller, unit.fire_principal, hazard.responsible} - {""})
+    people = hazard.unit.own_people | {hazard.responsible} - {""}
     check_rechecker(entry.actor, asked.actor if asked else "", people)
     return _step(hazard, version, step, entry)
 

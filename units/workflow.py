@@ -16,6 +16,7 @@ class HazardState(StrEnum):
     UNFOUNDED = "UNFOUNDED"  # 不属实
     ORDERED = "ORDERED"  # 下达整改通知
     RECTIFYING = "RECTIFYING"  # 整改中
+    EXTENDED = "EXTENDED"  # 延期: 整改中 with a later deadline
     RECHECK_ASKED = "RECHECK_ASKED"  # 申请复查
     RECHECK_PASSED = "RECHECK_PASSED"  # 复查合格
     CLOSED_OUT = "CLOSED_OUT"  # 销号
@@ -26,14 +27,17 @@ S = HazardState
 SETTLED = frozenset({S.CLOSED_OUT, S.UNFOUNDED, S.VOID})
 # what is said of a tip-off first, and of nothing else
 JUDGED = frozenset({S.VERIFIED, S.UNFOUNDED})
+# an order stands and nothing has been reported as fixed since
+ORDERED_ON = frozenset({S.ORDERED, S.RECTIFYING, S.EXTENDED})
 
 ALLOWED: dict[HazardState | None, frozenset[HazardState]] = {
     None: frozenset({S.FOUND}),
     # 当场整改: a general hazard may be closed out on the day it was found
     S.FOUND: frozenset({S.VERIFIED, S.UNFOUNDED, S.ORDERED, S.CLOSED_OUT, S.VOID}),
     S.VERIFIED: frozenset({S.ORDERED, S.VOID}),
-    S.ORDERED: frozenset({S.RECTIFYING, S.RECHECK_ASKED, S.VOID}),
-    S.RECTIFYING: frozenset({S.RECTIFYING, S.RECHECK_ASKED, S.VOID}),
+    S.ORDERED: frozenset({S.RECTIFYING, S.EXTENDED, S.RECHECK_ASKED, S.VOID}),
+    S.RECTIFYING: frozenset({S.RECTIFYING, S.EXTENDED, S.RECHECK_ASKED, S.VOID}),
+    S.EXTENDED: frozenset({S.RECTIFYING, S.EXTENDED, S.RECHECK_ASKED, S.VOID}),
     S.RECHECK_ASKED: frozenset({S.RECHECK_PASSED, S.RECTIFYING, S.VOID}),
     S.RECHECK_PASSED: frozenset({S.CLOSED_OUT, S.VOID}),
     S.CLOSED_OUT: frozenset(),
@@ -50,6 +54,7 @@ class Step(StrEnum):
     ORDER = "ORDER"
     CLOSE_AT_ONCE = "CLOSE_AT_ONCE"
     RECTIFY = "RECTIFY"
+    EXTEND = "EXTEND"
     ASK_RECHECK = "ASK_RECHECK"
     PASS_RECHECK = "PASS_RECHECK"  # noqa: S105  no password
     FAIL_RECHECK = "FAIL_RECHECK"
@@ -63,8 +68,9 @@ STEPS: dict[Step, tuple[frozenset[HazardState], HazardState]] = {
     Step.DISMISS: (frozenset({S.FOUND}), S.UNFOUNDED),
     Step.ORDER: (frozenset({S.FOUND, S.VERIFIED}), S.ORDERED),
     Step.CLOSE_AT_ONCE: (frozenset({S.FOUND}), S.CLOSED_OUT),
-    Step.RECTIFY: (frozenset({S.ORDERED, S.RECTIFYING}), S.RECTIFYING),
-    Step.ASK_RECHECK: (frozenset({S.ORDERED, S.RECTIFYING}), S.RECHECK_ASKED),
+    Step.RECTIFY: (ORDERED_ON, S.RECTIFYING),
+    Step.EXTEND: (ORDERED_ON, S.EXTENDED),
+    Step.ASK_RECHECK: (ORDERED_ON, S.RECHECK_ASKED),
     Step.PASS_RECHECK: (frozenset({S.RECHECK_ASKED}), S.RECHECK_PASSED),
     Step.FAIL_RECHECK: (frozenset({S.RECHECK_ASKED}), S.RECTIFYING),
     Step.CLOSE_OUT: (frozenset({S.RECHECK_PASSED}), S.CLOSED_OUT),

@@ -25,6 +25,7 @@ HAZARD_STATE_LABELS: Words = {
     HazardState.UNFOUNDED: _("unfounded"),
     HazardState.ORDERED: _("ordered to rectify"),
     HazardState.RECTIFYING: _("being rectified"),
+    HazardState.EXTENDED: _("extended"),
     HazardState.RECHECK_ASKED: _("re-check asked for"),
     HazardState.RECHECK_PASSED: _("re-check passed"),
     HazardState.CLOSED_OUT: _("closed out"),

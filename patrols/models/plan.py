@@ -25,9 +25,14 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     """Questions about plans."""
 
     def visible_to(self, user: "User") -> "PlanQuerySet":
-        """One's own plans while one still has a posting in their town; the office sees all plans of its town."""
-        own = models.Q(made_by=user, town__in=user.scope.town_ids)
-        return self.filter(own | models.Q(town__in=user.scope.office_town_ids))
+        """Plans whose grids all lie on ground that the user patrols today, whoever made them; office and leaders see
+        those of their whole town. Who leaves a posting leaves its routes, with the names of units in them.
+        """
+        patrolled = Grid.objects.lying_in(user.scope.records)
+        own = Plan.grids.through.objects.filter(plan=models.OuterRef("pk"))
+        here, elsewhere = own.filter(grid__in=patrolled), own.exclude(grid__in=patrolled)
+        is_own_ground = models.Exists(here) & ~models.Exists(elsewhere)
+        return self.filter(models.Q(town__in=user.scope.walks_town_ids) | is_own_ground)
 
 
 class Plan(Named, Recorded):

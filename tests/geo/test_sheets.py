@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +36,27 @@ def test_title_rows_line_breaks_explanations_and_totals_are_understood(tmp_path:
     assert [row.take("name", cells.text) for row in sheet.rows] == ["甲", "乙"]
     assert [row.take("people", cells.whole) for row in sheet.rows] == [3, 5]
     assert [row.take("day", cells.date_of) for row in sheet.rows] == [date(2024, 6, 30), date(2024, 7, 1)]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["合计", "", "", 8],
+        [3, "合计", "", 8],
+        ["本页合计", "2家", "", 8],
+        ["合计（2家）", "", "", ""],
+        ["", "小计：", "", 8],
+    ],
+)
+def test_rows_of_totals_are_no_units(tmp_path: Path, cells: list[Any]) -> None:
+    rows: list[list[Any]] = [
+        ["序号", "单位名称", "检查日期", "从业人数"],
+        [1, "甲", "", 3],
+        [2, "总计划超市", "", 4],
+        cells,
+    ]
+    sheet = read_sheet(workbook(tmp_path / "a.xlsx", rows), ALIASES, required=["name"])
+    assert [row.cells["name"] for row in sheet.rows] == ["甲", "总计划超市"]
 
 
 def test_a_value_merged_over_rows_stands_in_each_of_them(tmp_path: Path) -> None:

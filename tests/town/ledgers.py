@@ -15,7 +15,7 @@ from tests.town.unit_kinds import KINDS
 from tests.town.units import NO_POINT, Units
 from tests.town.workbook import Cell, Column, Sheet, sheet_path, write_sheet
 
-DATES = frozenset({"平台录入日期", "停业复核日期", "变更日期", "建档日期"})
+DATES = frozenset({"平台录入日期", "停业复核日期", "变更日期", "变更录入日期", "建档日期"})
 PHONE_HEADERS = {
     "单位名称": "场所名称\n(必填)",
     "统一社会信用代码": "统一社会\n信用代码",
@@ -112,6 +112,7 @@ def _columns(rng: np.random.Generator, plan: Plan, ground: Ground, units: Units)
         "经营状态": [STATES[s] for s in units.life.state.tolist()],
         "停业复核日期": units.life.review.tolist(),
         "变更日期": units.life.changed.tolist(),
+        "变更录入日期": units.life.changed.tolist(),
         "建档日期": units.life.registered.tolist(),
         "备注": remarks,
     }

@@ -28,6 +28,7 @@ UNIT_COLUMNS: dict[str, tuple[str, ...]] = {
     "state": ("经营状态", "营业状态", "状态"),
     "review_on": ("停业复核日期", "复核日期", "预计复业日期"),
     "changed_on": ("变更日期", "状态变更日期", "停业日期"),
+    "recorded_on": ("变更录入日期", "录入日期"),
     "registered_on": ("建档日期", "登记日期", "建账日期", "registered_on"),
     "remark": ("备注", "说明", "remark"),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import shapely
 
@@ -48,6 +49,11 @@ def _row(feature: Feature, headings: Mapping[str, str], file: str) -> Row:
     elif feature.geometry is not None:
         row.note(Problem("not_a_point", {"found": feature.geometry.geom_type}))
     if not cells.get("name"):
-        row.note(Problem("unnamed", {"name": f"未命名 {feature.number}"}, is_notice=True), "name")
-        cells["name"] = f"未命名 {feature.number}"
+        cells["name"] = _nameless(cells, feature.number)
+        row.note(Problem("unnamed", {"name": str(cells["name"])}, is_notice=True), "name")
     return row
+
+
+def _nameless(cells: Mapping[str, Any], number: int) -> str:
+    """A name that stays the same when the file is exported anew in another order: by the place, where there is one."""
+    return f"未命名 {cells['x']:.5f},{cells['y']:.5f}" if "x" in cells else f"未命名 {number}"

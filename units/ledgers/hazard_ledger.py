@@ -14,14 +14,21 @@ from geo.clock import entered, now, today
 from geo.models import Code, CodeList, ImportJob, ImportKind, Town
 from geo.problems import Problem
 from geo.sheets import Aliases, Layout, Row, Sheet, read_sheet
+from units.ledgers.hazard_history import added_steps
 from units.ledgers.hazard_rows import HAZARD_COLUMNS, HazardLists, HazardRow, Step, hazard_row
 from units.ledgers.run import Draft
 from units.ledgers.save import BATCH, overwrite
 from units.ledgers.unit_index import UnitIndex
-from units.models import Hazard, HazardEvent
+from units.models import Hazard, HazardEvent, Unit
 from units.names import plain
 
-History = list[tuple[str, date]]
+
+@dataclass(slots=True)
+class History:
+    """The steps of a hazard in the books, in order, and the deadlines that were ever set."""
+
+    steps: list[tuple[str, date]] = field(default_factory=list)
+    deadlines: list[date] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -54,7 +61,7 @@ class HazardLedger:
         return read_sheet(path, self.columns, required=self.required, layout=layout)
 
     def draft(self, sheet: Sheet, job: ImportJob) -> Draft:
-        """Compare all rows with the hazards of the town; five queries."""
+        """Compare all rows with the hazards of the town; six queries."""
         if job.town is None:
             raise ValueError("a ledger of hazards belongs to a town")
         books = _books(job.town, job)
@@ -70,13 +77,25 @@ class HazardLedger:
 def _books(town: Town, job: ImportJob) -> _Books:
     day = today()
     hazards = Hazard.objects.filter(unit__town=town).exclude(external_id="")
-    histories: dict[int, History] = defaultdict(list)
-    events = HazardEvent.objects.filter(hazard__unit__town=town).order_by("happened_on", "pk")
-    for hazard_id, state, happened_on in events.values_list("hazard_id", "state", "happened_on").iterator():
-        histories[hazard_id].append((state, happened_on))
-    lists = HazardLists(_ids(CodeList.FIELD, day), _ids(CodeList.FIRE_FACTOR, day), day)
+    lists = HazardLists(_ids(CodeList.FIELD, day), _ids(CodeList.FIRE_FACTOR, day), day, _people(town))
     held = {hazard.external_id: hazard for hazard in hazards}
-    return _Books(UnitIndex(town), lists, held, histories, now(), job)
+    return _Books(UnitIndex(town), lists, held, _histories(town), now(), job)
+
+
+def _histories(town: Town) -> dict[int, History]:
+    histories: dict[int, History] = defaultdict(History)
+    events = HazardEvent.objects.filter(hazard__unit__town=town).order_by("happened_on", "pk")
+    for hazard_id, state, day, deadline in events.values_list("hazard_id", "state", "happened_on", "deadline_on"):
+        histories[hazard_id].steps.append((state, day))
+        if deadline:
+            histories[hazard_id].deadlines.append(deadline)
+    return histories
+
+
+def _people(town: Town) -> dict[int, frozenset[str]]:
+    """Unit → names that belong to it."""
+    units = Unit.objects.filter(town=town).only("name", "principal", "controller", "fire_principal")
+    return {unit.pk: unit.own_people for unit in units.iterator(chunk_size=5_000)}
 
 
 def _ids(which: CodeList, day: date) -> dict[str, int]:
@@ -109,12 +128,11 @@ def _compare(row: Row, taken: HazardRow, held: Hazard, books: _Books) -> str:
     if held.unit_id != taken.unit_id:
         row.note(Problem("hazard_of_other_unit", {"value": taken.external_id}), "hazard_number")
         return "refused"
-    told: History = [(str(step.state), step.happened_on) for step in taken.steps]
     known = books.histories[held.pk]
-    if told[: len(known)] != known[: len(told)]:
-        row.note(Problem("hazard_history_differs", {"value": taken.external_id}), "hazard_number")
+    if refusal := _contradiction(taken, known):
+        row.note(refusal, "deadline_on" if refusal.code == "hazard_deadline_differs" else "hazard_number")
         return "refused"
-    steps = taken.steps[len(known) :]
+    steps = added_steps(known.steps, taken.steps, taken.attrs["responsible"]) or []
     books.events += [_event(held, step, books) for step in steps]
     changes = {name: value for name, value in taken.attrs.items() if getattr(held, name) != value}
     for name, value in changes.items():
@@ -123,6 +141,17 @@ def _compare(row: Row, taken: HazardRow, held: Hazard, books: _Books) -> str:
         held.version += 1
         books.changed.append(held)
     return "changed" if changes or steps else "unchanged"
+
+
+def _contradiction(taken: HazardRow, known: History) -> Problem | None:
+    """Why the row cannot be what the books tell with more steps; None where it can."""
+    if added_steps(known.steps, taken.steps, taken.attrs["responsible"]) is None:
+        return Problem("hazard_history_differs", {"value": taken.external_id})
+    told = next((step.deadline_on for step in taken.steps if step.deadline_on), None)
+    if told and known.deadlines and told not in known.deadlines:
+        params = {"known": known.deadlines[-1].isoformat(), "told": told.isoformat(), "value": taken.external_id}
+        return Problem("hazard_deadline_differs", params)
+    return None
 
 
 def _event(hazard: Hazard, step: Step, books: _Books) -> HazardEvent:

@@ -6,7 +6,7 @@ on 录入日期; later steps on their own day or on 录入日期, whichever is l
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from units.ledgers.unit_rows import choice, limited, past_date
 from units.models import HazardLevel, HazardSource
 from units.names import plain
 from units.services import check_order
-from units.workflow import HazardState, StepRefused, check_step
+from units.workflow import HazardState, StepRefused, check_rechecker, check_step
 
 S = HazardState
 HAZARD_COLUMNS: dict[str, tuple[str, ...]] = UNIT_KEY_COLUMNS | {
@@ -67,11 +67,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class HazardLists:
-    """What names in the ledger stand for: ids by comparable name."""
+    """What names in the ledger stand for: ids by comparable name. `people`: unit → who may not re-check there."""
 
     fields: Mapping[str, int]
     factors: Mapping[str, int]
     today: date
+    people: Mapping[int, frozenset[str]]
 
 
 @dataclass(slots=True)
@@ -106,14 +107,26 @@ def hazard_row(row: Row, unit_id: int | None, lists: HazardLists) -> HazardRow |
     attrs, days = _attrs(row, lists), _days(row, lists.today)
     if unit_id is None or days is None or _is_refused(row):
         return None
+    if reason := _recheck_fault(days, attrs["responsible"], lists.people.get(unit_id, frozenset())):
+        row.note(Problem(f"hazard_left_open_{reason}", {"value": days.rechecker}, is_notice=True), "rechecker")
+        days = replace(days, rechecked_on=None, result=None, closed_on=None)
     try:
         steps = history(attrs["level"], attrs["source"], attrs["responsible"], attrs["requirement"], days)
     except StepRefused as refused:
         row.note(Problem(f"hazard_{refused.reason}"), COLUMN_OF.get(refused.reason, "found_on"))
         return None
-    if days.rechecker and days.rechecker == attrs["responsible"]:
-        row.note(Problem("hazard_rechecker_reported_fix", {"value": days.rechecker}, is_notice=True), "rechecker")
     return HazardRow(row.number, unit_id, number, attrs, steps)
+
+
+def _recheck_fault(days: Days, responsible: str, people: frozenset[str]) -> str:
+    """Why the re-check of a row does not count, as a reason of units.workflow; "" where it counts or none is told."""
+    if days.rechecked_on is None or days.result is None:
+        return ""
+    try:
+        check_rechecker(days.rechecker, responsible, people)
+    except StepRefused as refused:
+        return refused.reason
+    return ""
 
 
 def history(level: str, source: str, responsible: str, requirement: str, days: Days) -> list[Step]:

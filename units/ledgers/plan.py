@@ -100,18 +100,24 @@ def _set_facet(planned: Planned, kind: type[Facet], held: Facet | None, values: 
 
 # ── in business or not ───────────────────────────────────────────────────────────────────────────────────────────
 def _first_events(unit: Unit, row: UnitRow, stamp: Stamp) -> list[UnitEvent]:
-    """In business since it was registered; then what the ledger says now. Each counts as recorded on its own day."""
+    """In business since it was registered, which is itself the recording; then what the ledger says now."""
     day = unit.registered_on
     events = [_event(unit, UnitState.OPEN, day, stamp, recorded_at=entered(day))]
     if row.state and row.state != UnitState.OPEN:
         day = row.changed_on or stamp.today
-        recorded_at = entered(row.changed_on) if row.changed_on else stamp.now
-        events.append(_event(unit, row.state, day, stamp, recorded_at=recorded_at, review_on=row.review_on))
+        events.append(
+            _event(unit, row.state, day, stamp, recorded_at=_recorded_at(row, day, stamp), review_on=row.review_on)
+        )
     return events
 
 
+def _recorded_at(row: UnitRow, day: date, stamp: Stamp) -> datetime:
+    """When the state entered the town's books: on the 录入日期 of the row, never before it happened; else now."""
+    return entered(max(row.recorded_on, day)) if row.recorded_on else stamp.now
+
+
 def _add_event(planned: Planned, held: list[UnitEvent], stamp: Stamp) -> None:
-    """A state that the register did not know is recorded now, whenever it happened."""
+    """A state that the register did not know."""
     row, state = planned.row, planned.row.state or ""
     day, review_on = row.changed_on or stamp.today, row.review_on if state == UnitState.SUSPENDED else None
     latest = held[-1] if held else None
@@ -127,7 +133,8 @@ def _add_event(planned: Planned, held: list[UnitEvent], stamp: Stamp) -> None:
         params = {"value": day.isoformat(), "known": latest.happened_on.isoformat()}
         planned.notices.append(Problem("state_older", params, is_notice=True))
         return
-    planned.events.append(_event(planned.unit, state, day, stamp, recorded_at=stamp.now, review_on=review_on))
+    recorded_at = _recorded_at(row, day, stamp)
+    planned.events.append(_event(planned.unit, state, day, stamp, recorded_at=recorded_at, review_on=review_on))
 
 
 def _event(

@@ -21,7 +21,8 @@ from units.ledgers.run import Draft
 from units.ledgers.save import refresh_statistics, save
 from units.ledgers.twins import Card, look_alike, shared_codes
 from units.ledgers.unit_rows import Lists, UnitRow, unit_row
-from units.placement import place_units
+from units.models import Unit
+from units.placement import place_new_units, place_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class UnitLedger:
 
 def _write(planned: Sequence[Planned], town: Town) -> Mapping[str, int]:
     save(planned, town)
+    place_new_units(town)
     result = place_units(town, today())
     refresh_statistics()
     return asdict(result)
@@ -112,14 +114,21 @@ def _find_villages(rows: Iterable[UnitRow], ground: Ground) -> None:
 
 
 def _planned(rows: Sequence[UnitRow], sheet: Sheet, register: Register, stamp: Stamp) -> list[Planned]:
-    meant, by_number = match(rows, register.units.values()), _by_number(sheet.rows)
+    found, by_number = match(rows, register.units.values()), _by_number(sheet.rows)
     planned = []
     for row in rows:
-        unit = register.units[meant[row.number]] if row.number in meant else None
+        unit = register.units[found.meant[row.number]] if row.number in found.meant else None
+        if near := register.units.get(found.near.get(row.number, 0)):
+            by_number[row.number].note(_maybe_known(near), "name")
         planned.append(plan(row, unit, register, stamp))
         for notice in planned[-1].notices:
             by_number[row.number].note(notice)
     return planned
+
+
+def _maybe_known(unit: Unit) -> Problem:
+    """A new row that somebody should compare with a unit of the same name in the same village."""
+    return Problem("name_known_in_village", {"other": unit.external_id or unit.name}, is_notice=True)
 
 
 def _note_twins(planned: Sequence[Planned], sheet: Sheet, register: Register) -> None:

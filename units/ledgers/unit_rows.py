@@ -58,6 +58,7 @@ class UnitRow:
     denied: frozenset[str] = frozenset()
     state: str | None = None
     changed_on: date | None = None
+    recorded_on: date | None = None
     review_on: date | None = None
 
 
@@ -155,6 +156,7 @@ def _key_fire(row: Row, lists: Lists) -> dict[str, Any]:
 def _state(row: Row, taken: UnitRow, lists: Lists) -> None:
     taken.state = row.take("state", choice(STATES))
     taken.changed_on = row.take("changed_on", past_date(lists.today))
+    taken.recorded_on = row.take("recorded_on", past_date(lists.today))
     taken.review_on = row.take("review_on", cells.date_of)
     registered_on = taken.attrs.get("registered_on")
     if taken.state == "SUSPENDED" and taken.review_on is None:

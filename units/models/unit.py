@@ -139,6 +139,11 @@ class Unit(Named):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def own_people(self) -> frozenset[str]:
+        """Names of the unit itself and of those who answer for it: they re-check nothing here."""
+        return frozenset({self.name, self.principal, self.controller, self.fire_principal} - {""})
+
 
 class UnitState(models.TextChoices):
     """Whether a unit is in business."""

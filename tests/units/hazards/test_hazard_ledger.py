@@ -13,6 +13,7 @@ from geo.clock import entered, today
 from geo.sentences import remedy
 from tests.cast import Cast
 from tests.units.ledgers.world import write_ledger
+from units import services
 from units.ledgers.hazard_ledger import HazardLedger
 from units.ledgers.run import Outcome, Request, run
 from units.models import Hazard, HazardEvent, Unit
@@ -194,7 +195,49 @@ def test_dates_that_differ_from_the_books_are_refused_because_steps_are_never_ed
 
 
 def test_names_that_no_list_knows_are_told_and_the_row_is_kept(cast: Cast, tmp_path: Path) -> None:
-    outcome = load(tmp_path, cast, CLOSED | {"行业领域": "海运", "致命因素": "雷击", "复查人": "陈一"})
-    codes = ["field_unknown", "factor_unknown", "hazard_rechecker_reported_fix"]
+    outcome = load(tmp_path, cast, CLOSED | {"行业领域": "海运", "致命因素": "雷击"})
+    codes = ["field_unknown", "factor_unknown"]
     assert [(problem.code, problem.is_notice) for problem in outcome.problems] == [(code, True) for code in codes]
     assert (Hazard.objects.get().field, Hazard.objects.get().factor) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("rechecker", "reason"),
+    [("", "rechecker_needed"), ("王二", "rechecker_reported_fix"), ("陈一", "rechecker_is_of_unit")],
+)
+def test_a_recheck_that_nobody_may_make_leaves_the_hazard_open(
+    cast: Cast, tmp_path: Path, rechecker: str, reason: str
+) -> None:
+    row = CLOSED | {"整改责任人": "王二", "复查人": rechecker}
+    (problem,) = load(tmp_path, cast, row).problems
+    assert (problem.code, problem.column, problem.is_notice) == (f"hazard_left_open_{reason}", "复查人", True)
+    assert [step[0] for step in history()] == ["FOUND", "ORDERED", "RECHECK_ASKED"]
+    assert load(tmp_path, cast, row | {"复查人": "周五"}, name="mended.xlsx").counts["changed"] == 1
+    assert [step[0] for step in history()][-2:] == ["RECHECK_PASSED", "CLOSED_OUT"]
+
+
+def test_a_recheck_that_failed_and_later_passed_is_told_by_one_pair_of_columns(cast: Cast, tmp_path: Path) -> None:
+    failed = CLOSED | {"复查日期": "2026-03-06", "复查结果": "不合格", "销号日期": ""}
+    load(tmp_path, cast, failed, name="failed.xlsx")
+    passed = CLOSED | {"复查日期": "2026-03-16", "复查结果": "合格", "销号日期": "2026-03-17"}
+    assert load(tmp_path, cast, passed, name="passed.xlsx").counts["changed"] == 1
+    assert [(step[0], step[1].day) for step in history()][2:] == [
+        ("RECHECK_ASKED", 5),
+        ("RECTIFYING", 6),
+        ("RECHECK_ASKED", 16),
+        ("RECHECK_PASSED", 16),
+        ("CLOSED_OUT", 17),
+    ]
+
+
+def test_another_deadline_is_refused_until_the_extension_is_recorded_as_a_step(cast: Cast, tmp_path: Path) -> None:
+    still_open = CLOSED | BLANK
+    load(tmp_path, cast, still_open)
+    later = still_open | {"整改期限": "2026-12-31"}
+    (problem,) = load(tmp_path, cast, later, name="later.xlsx").problems
+    assert (problem.code, problem.column, problem.row) == ("hazard_deadline_differs", "整改期限", 3)
+    assert (problem.params["told"], problem.is_notice) == ("2026-12-31", False)
+    hazard = Hazard.objects.get()
+    services.extend(hazard=hazard, version=1, actor="王镇长", note="等配件", deadline_on=date(2026, 12, 31))
+    assert load(tmp_path, cast, later, name="again.xlsx").counts["unchanged"] == 1
+    assert HazardEvent.objects.filter(state="EXTENDED", deadline_on=date(2026, 12, 31)).count() == 1

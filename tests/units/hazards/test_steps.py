@@ -201,3 +201,23 @@ def test_the_database_lets_nobody_edit_a_step(cast: Cast) -> None:
     with pytest.raises(IntegrityError, match="added, never edited"), transaction.atomic():
         HazardEvent.objects.filter(pk=event.pk).update(state="CLOSED_OUT")
     assert HazardEvent.objects.get(pk=event.pk).state == "FOUND"
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"actor": " "}, "approver_needed_for_extension"),
+        ({"note": ""}, "note_needed"),
+        ({"deadline_on": None}, "deadline_not_later"),
+        ({"deadline_on": today()}, "deadline_not_later"),
+    ],
+)
+def test_an_extension_needs_an_approver_a_reason_and_a_later_deadline(
+    cast: Cast, said: dict[str, Any], reason: str
+) -> None:
+    hazard = walked(found(cast), ordered())
+    values: dict[str, Any] = {"actor": "王镇长", "note": "等配件", "deadline_on": today() + timedelta(days=30)}
+    assert refusal(lambda **which: services.extend(**(values | said), **which), hazard) == reason
+    walked(hazard, lambda **which: services.extend(**values, **which), asked, passed)
+    known: Any = Hazard.objects.as_of(AsOf.today()).get()
+    assert (known.state_then, known.deadline_then) == ("RECHECK_PASSED", values["deadline_on"])

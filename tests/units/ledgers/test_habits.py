@@ -128,6 +128,7 @@ def test_a_suspended_unit_is_open_since_it_was_registered_and_suspended_since_th
         "经营状态": "停业",
         "变更日期": "2025.3.1",
         "停业复核日期": "2025年9月1日",
+        "录入日期": "2025-03-02",
     }
     header, rows = one(values)
     load(write_ledger(tmp_path / "a.xlsx", rows, header), town)
@@ -137,7 +138,7 @@ def test_a_suspended_unit_is_open_since_it_was_registered_and_suspended_since_th
         ("SUSPENDED", date(2025, 3, 1), date(2025, 9, 1)),
     ]
     recorded = [event.recorded_at.isoformat() for event in UnitEvent.objects.all()]
-    assert recorded == ["2024-01-05T04:00:00+00:00", "2025-03-01T04:00:00+00:00"]
+    assert recorded == ["2024-01-05T04:00:00+00:00", "2025-03-02T04:00:00+00:00"]
 
 
 def test_a_key_fire_unit_keeps_its_designation_and_platform_entry(town: Town, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from geo.clock import now
-from geo.models import ImportJob, Town
+from geo.clock import SHANGHAI, now, today
+from geo.models import GridBoundary, ImportJob, Town
 from geo.problems import Refused
 from geo.sentences import remedy, render
 from tests.units.ledgers.world import codes, load, lonlat, one, unit_rows, write_ledger
@@ -93,13 +93,85 @@ def test_a_row_without_a_number_is_known_by_its_code_then_by_name_and_place_then
     ids = dict(Unit.objects.values_list("pk", "name"))
     near = lonlat(520, 500)
     changed: list[list[Any]] = [
-        ["甲甲店", "91350100M000100Y43", "南村", "", ""],
+        ["甲甲店", "91350100M000100Y43", "东村", "", ""],
         ["乙店（个体工商户）", "", "西村", *near],
         ["丙店", "", "南村", *lonlat(1500, 500)],
     ]
     outcome = load(write_ledger(tmp_path / "b.xlsx", changed, header), town)
     assert (outcome.counts["new"], outcome.counts["changed"]) == (0, 3)
     assert dict(Unit.objects.values_list("pk", "name")).keys() == ids.keys()
+
+
+def test_a_branch_on_the_same_code_elsewhere_is_another_unit_and_told(town: Town, tmp_path: Path) -> None:
+    header = ["单位名称", "统一社会信用代码", "所属村（社区）", "主要负责人", "经度", "纬度"]
+    code = "91350100M000100Y43"
+    load(write_ledger(tmp_path / "a.xlsx", [["老王饭店", code, "东村", "王一", *lonlat(500, 500)]], header), town)
+    branch: list[list[Any]] = [["老王饭店二部", code, "北社区", "李二", *lonlat(3500, 500)]]
+    outcome = load(write_ledger(tmp_path / "b.xlsx", branch, header), town)
+    assert (outcome.counts["new"], codes(outcome)) == (1, [(3, "code_shared_known")])
+    assert set(Unit.objects.values_list("name", "principal")) == {("老王饭店", "王一"), ("老王饭店二部", "李二")}
+
+
+@pytest.mark.parametrize(
+    ("principal", "new", "notices"), [("李二", 1, [(3, "name_known_in_village")]), ("王一", 0, []), ("", 1, None)]
+)
+def test_of_two_shops_of_one_name_far_apart_in_a_village_only_what_they_share_makes_one(
+    town: Town, tmp_path: Path, principal: str, new: int, notices: list[tuple[int, str]] | None
+) -> None:
+    header = ["单位名称", "所属村（社区）", "主要负责人", "经度", "纬度"]
+    load(write_ledger(tmp_path / "a.xlsx", [["天和超市", "东村", "王一", *lonlat(100, 500)]], header), town)
+    other: list[list[Any]] = [["天和超市（个体工商户）", "东村", principal, *lonlat(900, 500)]]
+    outcome = load(write_ledger(tmp_path / "b.xlsx", other, header), town)
+    assert outcome.counts["new"] == new
+    assert codes(outcome) == (notices if notices is not None else [(3, "name_known_in_village")])
+    assert Unit.objects.count() == 1 + new
+
+
+def test_a_state_counts_as_recorded_when_it_is_loaded_unless_the_ledger_says_when(town: Town, tmp_path: Path) -> None:
+    header = ["单位编号", "单位名称", "经营状态", "变更日期", "录入日期", "建档日期"]
+    rows: list[list[Any]] = [
+        ["U1", "甲", "注销", date(2026, 3, 1), "", date(2025, 1, 1)],
+        ["U2", "乙", "注销", date(2026, 3, 1), date(2026, 3, 9), date(2025, 1, 1)],
+    ]
+    load(write_ledger(tmp_path / "a.xlsx", rows, header), town)
+    closed = UnitEvent.objects.filter(state="CLOSED").order_by("unit__external_id")
+    assert [event.happened_on for event in closed] == [date(2026, 3, 1)] * 2
+    assert [event.recorded_at.astimezone(SHANGHAI).date() for event in closed] == [today(), date(2026, 3, 9)]
+
+
+def test_units_of_long_ago_stand_in_the_grids_of_each_day_since(town: Town, tmp_path: Path) -> None:
+    """On 2025-06-01 the two grids of 东村 change places; the ledger of an older day is loaded today."""
+    change, west, east = date(2025, 6, 1), "410899100200001", "410899100200002"
+    held = {shape.grid.code: shape for shape in GridBoundary.objects.filter(grid__code__in=[west, east])}
+    GridBoundary.objects.filter(grid__code__in=[west, east]).update(valid_to=change)
+    for code, other in ((west, east), (east, west)):
+        GridBoundary.objects.create(grid=held[code].grid, shape=held[other].shape, valid_from=change)
+    rows: list[list[Any]] = [
+        [1, "U1", "甲店", "东村", *lonlat(100, 500), date(2024, 3, 1)],
+        [2, "U2", "乙店", "东村", *lonlat(100, 600), date(2025, 8, 1)],
+    ]
+    load(write_ledger(tmp_path / "a.xlsx", rows), town)
+    stood = Placement.objects.order_by("unit__external_id", "valid_from")
+    assert list(stood.values_list("unit__external_id", "grid__code", "valid_from", "valid_to")) == [
+        ("U1", west, date(2024, 3, 1), change),
+        ("U1", east, change, None),
+        ("U2", east, date(2025, 8, 1), None),
+    ]
+
+
+def test_points_without_names_are_known_again_in_any_order(town: Town, tmp_path: Path) -> None:
+    places = [lonlat(x, 500) for x in (500, 1500, 2500)]
+
+    def written(name: str, points: list[tuple[float, float]]) -> Path:
+        features = [
+            {"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": at}} for at in points
+        ]
+        path = tmp_path / name
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+        return path
+
+    assert load(written("a.geojson", places), town).counts["new"] == 3
+    assert load(written("b.geojson", places[::-1]), town).counts["new"] == 0
 
 
 def test_two_units_on_one_code_and_two_of_one_name_are_told_and_stay_two(town: Town, tmp_path: Path) -> None:
@@ -269,5 +341,6 @@ def test_points_of_a_map_file_become_units_in_the_village_they_stand_in(town: To
     outcome = load(path, town)
     assert codes(outcome) == [(2, "unnamed"), (4, "not_a_point")]
     stands = Unit.objects.order_by("source_row").values_list("name", "declared_village__name")
-    assert list(stands) == [("甲店", "东村"), ("未命名 2", "西村"), ("丙店", None)]
+    x, y = lonlat(2500, 500)
+    assert list(stands) == [("甲店", "东村"), (f"未命名 {x:.5f},{y:.5f}", "西村"), ("丙店", None)]
     assert load(path, town, again=True).counts["unchanged"] == 3

@@ -1,6 +1,7 @@
 // The quiet base map: villages and grids with labels, roads and buildings of the view.
 import * as L from "leaflet";
 import { boxText, flipped, grown, holds, isWithin } from "./geometry.js";
+import { layOut } from "./labels.js";
 import { ask } from "./net.js";
 
 const WIDTHS = { main: 6, street: 4.5, lane: 3, path: 1.6 };
@@ -21,6 +22,18 @@ export class Ground {
     this.rows = {};
     this.known = {};
     this.on = new Set();
+    this.marks = [];
+  }
+
+  /** What the names must not touch: the marks that are drawn now. */
+  avoid(marks) {
+    this.marks = marks;
+    this.layOutLabels();
+  }
+
+  layOutLabels() {
+    const shown = Object.entries(this.labels).filter(([kind, group]) => this.on.has(kind) && this.map.hasLayer(group));
+    layOut(this.map, shown.flatMap(([, group]) => group.getLayers()), this.marks);
   }
 
   async show(kind, isShown) {
@@ -60,9 +73,11 @@ export class Ground {
     }
     for (const [code, name, lon, lat, shape] of answer.rows) {
       const style = kind === "villages" ? "village-border" : code === this.own ? "grid-border own" : "grid-border";
-      this.groups[kind].addLayer(L.polygon(flipped(shape), { renderer: this.lines, className: style, fill: false, interactive: false }));
+      const outline = L.polygon(flipped(shape), { renderer: this.lines, className: style, fill: false, interactive: false });
+      this.groups[kind].addLayer(outline);
       const text = kind === "villages" ? name : code.slice(-3);
-      this.labels[kind].addLayer(L.marker([lat, lon], { icon: labelIcon(text, kind), pane: "labels", interactive: false, keyboard: false }));
+      const options = { icon: labelIcon(text, kind), pane: "labels", interactive: false, keyboard: false, extent: outline.getBounds() };
+      this.labels[kind].addLayer(L.marker([lat, lon], options));
     }
   }
 
@@ -76,6 +91,7 @@ export class Ground {
         group.remove();
       }
     }
+    this.layOutLabels();
   }
 
   /** Roads or buildings of the view; far out only main roads and streets, no buildings. */

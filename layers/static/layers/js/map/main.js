@@ -118,6 +118,7 @@ map.on("click", (event) => {
     drawer.open(`${setup.urls.drawer}grids/${grid[0]}/?${day()}`);
   }
 });
+map.on("unitsdrawn", () => ground.avoid(units.isShown ? units.group.getLayers() : []));
 map.on("moveend", () => {
   remember();
   units.refresh();

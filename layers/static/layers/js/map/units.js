@@ -26,6 +26,7 @@ export class Units {
       this.refresh();
     } else {
       this.group.remove();
+      this.map.fire("unitsdrawn");
     }
   }
 
