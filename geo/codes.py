@@ -1,4 +1,4 @@
-"""What a code of a list meant on a day: a code that was ended and followed by another row keeps its old name for old days."""
+"""What a code of a list meant on a day: one that was ended and followed keeps its old name for old days."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,7 +12,9 @@ from geo.problems import Problem, Refused
 def names_on(codes: Iterable[Code], on: date) -> dict[tuple[str, str], str]:
     """(list, code) → the name in force on the day; the code's own name where no row was. One query."""
     wanted = {(each.list, each.code): each.name for each in codes}
-    rows = Code.objects.in_force(on).filter(code__in={code for _, code in wanted}, list__in={kind for kind, _ in wanted})
+    rows = Code.objects.in_force(on).filter(
+        code__in={code for _, code in wanted}, list__in={kind for kind, _ in wanted}
+    )
     then = {(row.list, row.code): row.name for row in rows}
     return {key: then.get(key, name) for key, name in wanted.items()}
 

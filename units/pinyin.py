@@ -1,7 +1,7 @@
 """How a Chinese name is read, without tones: 重庆小面 → (CHONG, QING, XIAO, MIAN). Pure.
 
-pypinyin segments every text anew, which takes half a millisecond a name; here each character is looked up once, and only
-phrases that are read otherwise than their characters one by one (重庆, 银行) are looked for.
+pypinyin segments every text anew, which takes half a millisecond a name; here each character is looked up once, and
+only phrases that are read otherwise than their characters one by one (重庆, 银行) are looked for.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ def reading(character: str) -> str:
     """The common reading of one character in capitals; anything but a Chinese character reads as itself."""
     from pypinyin import lazy_pinyin  # its dictionaries take a second to load: only who writes or reads names pays
 
-    return str(lazy_pinyin(character, errors=list)[0]).upper() if character else ""
+    return str(lazy_pinyin(character, errors="default")[0]).upper() if character else ""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A register as a workbook: what it is on the first sheet, the rows on the second; rows go to disk as they are written."""
+"""A register as a workbook: what it is on the first sheet, the rows on the second, written to disk one by one."""
 
 from collections.abc import Mapping
 from datetime import date, time
@@ -26,7 +26,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
 
 def workbook(table: Table) -> IO[bytes]:
     """The file, opened at its beginning; it is gone when it is closed."""
-    file = TemporaryFile()
+    file = TemporaryFile()  # noqa: SIM115 — the response closes it
     # constant_memory: a row leaves the memory when the next one begins
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, options)

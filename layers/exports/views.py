@@ -58,7 +58,9 @@ def units_geojson(request: AccountRequest, asked: UnitFilter) -> StreamingHttpRe
         "written_at": now().isoformat(timespec="seconds"),
         "notice": _("For internal use."),
     }
-    return _download(stream(asked, request.user, head, shown), "application/geo+json", f"units-{asked.as_of.on}.geojson")
+    return _download(
+        stream(asked, request.user, head, shown), "application/geo+json", f"units-{asked.as_of.on}.geojson"
+    )
 
 
 @asking

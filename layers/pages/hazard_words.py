@@ -26,7 +26,7 @@ def _is_unverified(state: str, source: str) -> bool:
 
 def state_words(state: str, source: str) -> str:
     """The state in the reader's words: a tip-off that nobody looked into yet is "to be verified"."""
-    return str(UNVERIFIED if _is_unverified(state, source) else HAZARD_STATE_LABELS[state])  # type: ignore[index]
+    return str(UNVERIFIED if _is_unverified(state, source) else HAZARD_STATE_LABELS[state])
 
 
 def source_words(state: str, source: str) -> str:

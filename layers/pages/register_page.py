@@ -1,4 +1,4 @@
-"""What the pages of registers share: one page of the table, the headings that sort, the choice of columns, the files."""
+"""What the pages of registers share: a page of the table, headings that sort, the choice of columns, the files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

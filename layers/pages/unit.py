@@ -23,7 +23,6 @@ from patrols.queries import with_status
 from units.models import Hazard, HazardLevel, Unit, UnitEvent
 
 
-
 @asking
 def page(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> HttpResponse:
     """The unit's own page."""

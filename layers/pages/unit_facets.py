@@ -1,4 +1,4 @@
-"""What a unit is, facet by facet, with the details that its page tells: gas and its conversion, platform entry, team."""
+"""What a unit is, facet by facet, as its page tells it: gas and its conversion, entry in the platform, team."""
 
 from collections import Counter
 from datetime import date

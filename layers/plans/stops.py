@@ -87,7 +87,9 @@ def _person(name: str, phones: str) -> str:
 
 
 def _labelled(said: list[str]) -> list[dict[str, str]]:
-    return [{"who": who, "said": each or "—"} for who, each in zip((_("Principal"), _("Controller")), said, strict=True)]
+    return [
+        {"who": who, "said": each or "—"} for who, each in zip((_("Principal"), _("Controller")), said, strict=True)
+    ]
 
 
 def as_clock(minutes: float) -> str:

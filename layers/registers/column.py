@@ -51,7 +51,7 @@ class Column:
     label: str | Promise
     facts: Callable[[Asker], Mapping[str, Any]]
     read: Callable[[Record, Asker], Value]
-    order: Sequence[str | Expression] = ()
+    order: Sequence[str | Expression | F] = ()
     look: Look = Look.TEXT
     width: int = 14
     is_default: bool = False

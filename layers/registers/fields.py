@@ -16,5 +16,7 @@ def field_names(on: date) -> Coalesce:
     of_unit = Code.objects.filter(list=CodeList.FIELD).order_by()
     then = of_unit.in_force(on).filter(code__in=linked.values("code__code"))
     own = of_unit.filter(pk__in=linked.values("code"))
-    joined = [rows.values("list").values(names=StringAgg("name", Value("；"), order_by=["rank"])) for rows in (then, own)]
+    joined = [
+        rows.values("list").values(names=StringAgg("name", Value("；"), order_by=["rank"])) for rows in (then, own)
+    ]
     return Coalesce(*(Subquery(rows) for rows in joined))

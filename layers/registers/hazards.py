@@ -8,7 +8,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from geo.models import Village
 from layers.filters import BadFilter
 from layers.pages.choices import HAZARD_SCOPES
 from layers.pages.hazard_words import source_words, state_words
@@ -101,7 +100,7 @@ def _found_on(asker: Asker) -> dict[str, Any]:
 def village_of(asker: Asker) -> dict[str, Any]:
     """The village of the day in which the unit of the row stands."""
     places = Placement.objects.in_force(asker.asked.as_of.on).filter(unit=OuterRef("unit"))
-    return {"of_village": Subquery(Village.objects.filter(pk__in=places.values("village")).values("name")[:1])}
+    return {"of_village": Subquery(places.values("village__name")[:1])}
 
 
 COLUMNS: tuple[Column, ...] = (

@@ -48,13 +48,15 @@ class Register:
 
     def ordered(self, found: QuerySet[Any], shown: Shown, asker: Asker) -> QuerySet[Any]:
         """The rows in the order of the table."""
-        return _with(found, shown.by.facts(asker)).order_by(*shown.ordering())
+        rows: QuerySet[Any] = _with(found, shown.by.facts(asker)).order_by(*shown.ordering())
+        return rows
 
 
 def _with(found: QuerySet[Any], facts: Mapping[str, Any]) -> QuerySet[Any]:
     known = {*found.query.annotations}
     new = {name: fact for name, fact in facts.items() if fact != F(name) and name not in known}
-    return found.annotate(**new)
+    annotated: QuerySet[Any] = found.annotate(**new)
+    return annotated
 
 
 def cells(record: Record, shown: Shown, asker: Asker) -> list[Value]:
@@ -69,5 +71,3 @@ def streamed(records: QuerySet[Any]) -> Iterator[Record]:
             yield from records.iterator(chunk_size=CHUNK_ROWS)
     except EmptyResultSet:  # an account without any posting: Django knows that no row can match
         return
-
-

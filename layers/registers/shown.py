@@ -20,7 +20,7 @@ COLUMNS, SORT = "cols", "sort"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`columns` in order; `by` sorts, from the last to the first when `falling`. `chosen`: the address names columns."""
+    """`columns` in order; `by` sorts, the last first when `falling`. `chosen`: the address names the columns."""
 
     columns: Sequence[Column]
     by: Column

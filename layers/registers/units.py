@@ -13,7 +13,7 @@ from geo.functions import Latitude, Longitude
 from geo.models import District, Grid, Village
 from layers.legend import RING_LABEL, STATUS_BY_KEY, STATUS_LEGEND
 from layers.phones import masked
-from layers.registers.column import Asker, Column, Look, Record, plain, worded
+from layers.registers.column import Asker, Column, Look, Record, plain
 from layers.registers.fields import field_names
 from layers.registers.register import Register
 from units.models import GasSupply, GasUse, KeyFireUnit, NineSmallVenue

@@ -47,8 +47,8 @@ def _said(params: QueryDict) -> list[tuple[str, str]]:
 
 
 def _hazard_count(asker: Asker) -> dict[str, Any]:
-    hazards = Visit.hazards.through.objects.filter(visit=OuterRef("pk")).order_by().values("visit")
-    return {"of_hazards": Subquery(hazards.annotate(n=Count("pk")).values("n"))}
+    links: Any = Visit.hazards.through.objects.filter(visit=OuterRef("pk")).order_by().values("visit")
+    return {"of_hazards": Subquery(links.annotate(n=Count("pk")).values("n"))}
 
 
 COLUMNS: tuple[Column, ...] = (

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 ODD = ("%00", "a%00b", "%EF%BF%BF", "1%202", "%27", "9" * 33, "..%2F", "%0A")
 WAYS = (
     "/units/", "/hazards/", "/patrols/", "/coverage/", "/blind-spots/", "/map/counts.json", "/map/ground/grids.json",
-    "/export/units.geojson", "/export/units.csv", "/export/visits.xlsx", "/reports/gap/", "/reports/gap.xlsx", "/map/offline/", "/api/units/", "/api/grids/",
+    "/export/units.geojson", "/export/units.csv", "/export/visits.xlsx", "/reports/gap/", "/reports/gap.xlsx",
+    "/map/offline/", "/api/units/", "/api/grids/",
 )  # fmt: skip
 
 
@@ -105,7 +106,9 @@ def test_a_town_one_does_not_see_is_refused_like_none_on_every_way_out(both: Use
 FILES = ("/export/units.geojson", "/export/units.csv", "/export/units.xlsx", "/export/hazards.csv", "/api/units/")
 
 
-@pytest.mark.parametrize("said", ["bbox=1,2", "since=2026-01-01", "changed_since=2026-01-01", "stauts=RED", "limit=abc"])
+@pytest.mark.parametrize(
+    "said", ["bbox=1,2", "since=2026-01-01", "changed_since=2026-01-01", "stauts=RED", "limit=abc"]
+)
 def test_files_and_api_refuse_by_name_what_they_do_not_understand(cast: Cast, said: str) -> None:
     client, key = client_of(cast.users["Li"]), said.split("=")[0]
     for path in FILES:

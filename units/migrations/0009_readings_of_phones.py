@@ -34,9 +34,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "recorded_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="recorded at"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="recorded at"),
                 ),
                 ("reason", models.CharField(max_length=200, verbose_name="reason")),
                 (

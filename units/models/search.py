@@ -1,7 +1,7 @@
 """How a unit is found by words: the column that keeps the text, and the condition.
 
-Every way of the ORM that writes a unit keeps the column: `save` and `bulk_create` through `SearchField.pre_save`, `update`
-through `UnitQuerySet.update`.
+Every way of the ORM that writes a unit keeps the column: `save` and `bulk_create` through `SearchField.pre_save`,
+`update` through `UnitQuerySet.update`.
 """
 
 from collections.abc import Sequence
