@@ -50,6 +50,16 @@ def _phone(key: str, label: str | Promise, source: str) -> Column:
     return Column(key, label, facts, read, width=16)
 
 
+def _degrees(key: str, label: str | Promise, source: Any) -> Column:
+    """A coordinate with 7 decimals (about 1 cm)."""
+    fact = f"of_{key}"
+
+    def read(record: Record, asker: Asker) -> float | None:
+        return None if record[fact] is None else round(record[fact], 7)
+
+    return Column(key, label, lambda asker: {fact: source}, read, order=(fact,), look=Look.NUMBER)
+
+
 def _status(record: Record, asker: Asker) -> str:
     return _(STATUS_BY_KEY[record["status"]].label)
 
@@ -105,8 +115,8 @@ COLUMNS: tuple[Column, ...] = (
     _phone("principal_phone", gettext_lazy("Phone of the principal"), "principal_phone"),
     plain("controller", gettext_lazy("Actual controller"), order=(Collate("controller", CHINESE),)),
     _phone("controller_phone", gettext_lazy("Phone of the controller"), "controller_phone"),
-    plain("lon", gettext_lazy("Longitude"), Longitude("point"), look=Look.NUMBER),
-    plain("lat", gettext_lazy("Latitude"), Latitude("point"), look=Look.NUMBER),
+    _degrees("lon", gettext_lazy("Longitude"), Longitude("point")),
+    _degrees("lat", gettext_lazy("Latitude"), Latitude("point")),
     plain("registered", gettext_lazy("Registered on"), "registered_on", look=Look.DATE, members=("registered_on",)),
     plain("remark", gettext_lazy("Remark"), order=(), width=32),
 )  # fmt: skip

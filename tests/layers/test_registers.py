@@ -51,7 +51,15 @@ def shown(client: Client, address: str) -> list[list[str]]:
 
 @pytest.mark.parametrize(
     "query",
-    ["", "sort=-name", "sort=number&cols=number,name", "cols=name&cols=due&status=GREY", f"cols={ALL}", "unmapped=1", "q=sop"],
+    [
+        "",
+        "sort=-name",
+        "sort=number&cols=number,name",
+        "cols=name&cols=due&status=GREY",
+        f"cols={ALL}",
+        "unmapped=1",
+        "q=sop",
+    ],
 )
 def test_files_hold_what_the_page_shows_in_its_order(cast: Cast, query: str) -> None:
     client = client_of(cast.users["Li"])
@@ -73,7 +81,14 @@ def _numbers_as_in_excel(row: list[str]) -> list[str]:
 
 def test_a_column_or_sort_that_does_not_exist_is_refused_by_name_on_page_and_files(cast: Cast) -> None:
     client = client_of(cast.users["Li"])
-    for path in ("/units/", "/export/units.csv", "/export/units.xlsx", "/export/units.geojson", "/hazards/", "/patrols/"):
+    for path in (
+        "/units/",
+        "/export/units.csv",
+        "/export/units.xlsx",
+        "/export/units.geojson",
+        "/hazards/",
+        "/patrols/",
+    ):
         for said in ("cols=name,nonsense", "sort=nonsense", "sort=--name"):
             answer = client.get(f"{path}?{said}")
             assert answer.status_code == 400, (path, said)
@@ -82,7 +97,9 @@ def test_a_column_or_sort_that_does_not_exist_is_refused_by_name_on_page_and_fil
 
 def test_the_first_sheet_says_day_filter_count_and_who(cast: Cast) -> None:
     Unit.objects.filter(pk=cast.units["inn"].pk).update(is_sensitive=True)
-    about, rows = workbook(client_of(cast.users["Li"]), "/export/units.xlsx?on=2026-11-20&village=410899100201&status=GREY")
+    about, rows = workbook(
+        client_of(cast.users["Li"]), "/export/units.xlsx?on=2026-11-20&village=410899100201&status=GREY"
+    )
     assert about["截至"] == "2026-11-20"
     assert about["村（社区）"] == "B村 410899100201"
     assert about["隐患状态"] == "从未检查"
@@ -101,7 +118,13 @@ def test_phones_stand_in_a_file_only_where_their_reader_looks_after_the_unit(cas
 def test_text_that_a_program_would_compute_stays_text(cast: Cast) -> None:
     for name in ("=1+1", "+86", "-1", "@a", "\ta", "\ra"):
         assert written(name) == f"'{name}"
-    assert [written(value) for value in (None, 3, date(2026, 11, 23), time(9, 5), "a=b")] == ["", "3", "2026-11-23", "09:05", "a=b"]
+    assert [written(value) for value in (None, 3, date(2026, 11, 23), time(9, 5), "a=b")] == [
+        "",
+        "3",
+        "2026-11-23",
+        "09:05",
+        "a=b",
+    ]
     Unit.objects.filter(pk=cast.units["soup"].pk).update(name="=cmd()")
     _, rows = workbook(client_of(cast.users["Qian"]), "/export/units.xlsx?cols=name")
     assert rows[1] == ("=cmd()",)
@@ -134,7 +157,11 @@ def test_a_page_of_a_register_asks_as_often_for_many_columns_as_for_few(
     cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = client_of(cast.users["Li"])
-    for path in (f"/units/?cols={ALL}&village=410899100200", "/hazards/?cols=what,village,found&scope=all", "/patrols/"):
+    for path in (
+        f"/units/?cols={ALL}&village=410899100200",
+        "/hazards/?cols=what,village,found&scope=all",
+        "/patrols/",
+    ):
         with django_assert_max_num_queries(12 + 2):  # and twice for session and account
             client.get(path)
 

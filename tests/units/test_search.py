@@ -1,4 +1,4 @@
-"""Units are found by words: name in any spelling, pinyin, initials, numbers, address, and phones by those who read them."""
+"""Units are found by words (name in any spelling, pinyin, initials, numbers, address) and by phones that one may read."""
 
 from datetime import date
 
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from geo.access import Area
 from tests.cast import Cast
+from units.functions import PhoneKeys
 from units.models import Unit
 from units.search_text import grams, phone_key, reason, search_text, words_of
 
@@ -31,8 +32,8 @@ def noodles(cast: Cast) -> Unit:
 
 @pytest.mark.parametrize(
     "question",
-    ["小面馆", "面", "面馆 老店", "重庆银行旁小面馆(老店)有限责任公司", "CQYHP", "cqyhpxmg", "chongqingyinhang", "xiaomianguan",
-     "U-0017", "u0017", "Ｕ００１７", "91350100m000100y43", "和平路12号", "和平路１２号", "重庆 和平路"],
+    ["小面馆", "面", "面馆 老店", "重庆银行旁小面馆(老店)有限责任公司", "CQYHP", "cqyhpxmg", "chongqingyinhang",
+     "xiaomianguan", "U-0017", "u0017", "Ｕ００１７", "91350100m000100y43", "和平路12号", "和平路１２号", "重庆 和平路"],
 )  # fmt: skip
 def test_a_unit_is_found_by(noodles: Unit, question: str) -> None:
     assert list(Unit.objects.matching(question)) == [noodles]
@@ -71,14 +72,13 @@ def test_every_way_of_writing_keeps_the_text(noodles: Unit, way: str) -> None:
     assert not Unit.objects.matching("小面馆").exists()
 
 
-def test_the_last_four_digits_are_asked_of_an_index_and_words_too(noodles: Unit) -> None:
+def test_words_and_phones_have_an_index_each(noodles: Unit) -> None:
+    """The plan at 100,000 units is measured in the benchmarks; here only that the index is of the same expression."""
+    keys = Unit.objects.alias(keys=PhoneKeys("principal_phone", "controller_phone")).filter(keys__contains=["5678"])
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        words = Unit.objects.matching("面馆").explain()
-        phones = Unit.objects.matching("5678", Area(frozenset([noodles.town_id]))).explain()
-    assert "unit_by_grams" in words
-    assert "unit_by_grams" in phones
-    assert "unit_by_phone" in phones
+    assert "unit_by_grams" in Unit.objects.matching("面馆").order_by().explain()
+    assert "unit_by_phone" in keys.order_by().explain()
 
 
 @pytest.mark.parametrize(
@@ -96,11 +96,15 @@ def test_any_piece_of_a_name_is_a_question_that_its_text_holds(name: str, start:
     text = search_text(name=name)
     for word in words_of(name[start : start + length]):
         spelling = word[0]
-        assert not spelling or all(any(gram in line for line in text.split("\n")) for gram in grams(spelling)) or (
-            spelling not in text
+        assert (
+            not spelling
+            or all(any(gram in line for line in text.split("\n")) for gram in grams(spelling))
+            or (spelling not in text)
         )
 
 
-@pytest.mark.parametrize(("text", "key"), [("12345", ""), ("12a4", ""), ("138 0000 1234", "13800001234"), ("0007", "0007")])
+@pytest.mark.parametrize(
+    ("text", "key"), [("12345", ""), ("12a4", ""), ("138 0000 1234", "13800001234"), ("0007", "0007")]
+)
 def test_what_is_a_phone(text: str, key: str) -> None:
     assert phone_key(text) == key
