@@ -44,6 +44,13 @@ step "Loading gas users" manage import_gas "$files/gas.xlsx" --town "$TOWN" --ap
 step "Loading five-for-one teams" manage import_teams "$files/teams.xlsx" --town "$TOWN" --apply
 step "Loading the hazard ledger" manage import_hazards "$files/hazards.xlsx" --town "$TOWN" --apply
 step "Loading visits" manage import_visits "$files/visits.xlsx" --town "$TOWN" --apply
+books() { # one start of the program for all of them
+  local kind pairs=()
+  for kind in welding welders equipment drills trainings plans accidents; do pairs+=("$kind=$files/$kind.xlsx"); done
+  manage import_ledgers "organisations=$files/organisations.xlsx" "${pairs[@]}" "work_orders=$files/work-orders.xlsx" \
+    --town "$TOWN" --datum wgs84 --apply
+}
+step "Loading offices, drills, training, plans, welding, equipment, work orders and accidents" books
 step "Loading tracks" manage import_tracks "$files/tracks" --town "$TOWN" --datum wgs84
 step "Computing coverage of the ground" manage compute_coverage --town "$TOWN"
 make_accounts() { manage demo_accounts --town "$TOWN" >/dev/null; } # passwords do not belong in a log

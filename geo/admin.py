@@ -1,6 +1,6 @@
 """Registers that an administrator edits by hand: code lists, people, postings, places. Shapes come from files only."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from geo.clock import today
 from geo.codes import follow_by
 from geo.models import (
     Code,
@@ -55,10 +56,29 @@ class FromFilesAdmin(admin.ModelAdmin[Any]):
         return False
 
 
+class PeriodAdmin(admin.ModelAdmin[Any]):
+    """Rows that are valid for a period. One that has begun is ended and followed by another, never made to say
+    something else: reports of the days before keep their meaning.
+    """
+
+    stays_open: ClassVar[tuple[str, ...]] = ("valid_to", "basis")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Of a row that has begun only its end, its basis and the like can be written."""
+        if obj is None or obj.valid_from > today():
+            return ()
+        return tuple(each.name for each in obj._meta.fields if each.editable and each.name not in self.stays_open)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only what has not begun yet: nothing has referred to it on any day."""
+        return obj is not None and obj.valid_from > today()
+
+
 @admin.register(Code)
-class CodeAdmin(admin.ModelAdmin[Code]):
+class CodeAdmin(PeriodAdmin):
     """Lists with their basis and dates of effect; a code is ended and followed, never renamed into another meaning."""
 
+    stays_open = ("valid_to", "basis", "rank", "is_example")
     list_display = ("name", "list", "code", "rank", "basis", "is_example", "valid_from", "valid_to")
     list_filter = ("list", "is_example")
     search_fields = ("name", "code")
@@ -154,11 +174,13 @@ class GridAdmin(FromFilesAdmin):
 
 
 @admin.register(FieldDuty)
-class FieldDutyAdmin(admin.ModelAdmin[FieldDuty]):
-    """Which office answers for which field of industry."""
+class FieldDutyAdmin(PeriodAdmin):
+    """Which office and which leader answer for which field of industry; a hand-over ends one row and begins another."""
 
-    list_display = ("__str__", "town", "valid_from", "valid_to")
+    list_display = ("field", "organisation", "leader", "town", "basis", "valid_from", "valid_to")
     list_filter = ("town",)
+    list_select_related = ("field", "organisation", "leader", "town")
+    autocomplete_fields = ("field", "organisation", "leader")
 
 
 @admin.register(ImportJob)

@@ -44,6 +44,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def arrangement(name: str, default: str) -> list[str]:
+    """The comma-separated words of `default` in another order; a word missing, twice or unknown raises BadSetting."""
+    chosen, known = words(name, default), default.split(",")
+    if sorted(chosen) != sorted(known):
+        raise BadSetting(f"{name}={','.join(chosen)!r}: write {default} in the order you use")
+    return chosen
+
+
 def database(url: str) -> dict[str, object]:
     """Django's database settings of `postgis://user:password@host:port/name`.
 

@@ -238,6 +238,24 @@ CATALOGUE: dict[str, Message] = {
         _("No town, district, village or grid here has the code %(code)s."),
         _("Correct the code, or load the boundaries first."),
     ),
+    "office_unknown": Message(
+        _("The town has no office called “%(value)s”; the posting was kept without it."),
+        _("Load the register of offices first, or correct the name."),
+    ),
+    "field_of_duty_unknown": Message(
+        _("“%(value)s” is not a field of industry that is in force."),
+        _("Use the names of the list, divided by ；, or add the field to the list."),
+    ),
+    "field_duty_twice": Message(
+        _("Row %(other)s says who answers for this field from the same day."), _("Keep one of the two rows.")
+    ),
+    "field_duty_later": Message(
+        _("By the books another office or leader answers for this field from %(since)s on."),
+        _("Let the row end before that day."),
+    ),
+    "leader_ambiguous": Message(
+        _("%(count)s people of the town are called %(value)s; the first was taken."), _("Write the phone beside it.")
+    ),
     "period_reversed": Message(
         _("The period ends (%(until)s) before it begins (%(since)s)."), _("Correct one of the two dates.")
     ),

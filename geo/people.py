@@ -2,19 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
-from geo.cells import code, date_of, folded, phones, text
-from geo.imports import Outcome, earlier, finish, record, repeated
-from geo.locks import Lock, hold
-from geo.models import District, Grid, ImportKind, Person, Posting, Role, Town, User, Village
-from geo.problems import Problem, Refused
-from geo.sheets import Row, read_sheet
+from geo.cells import BLANK_WORDS, code, date_of, folded, phones, text
+from geo.imports import Outcome
+from geo.models import District, Grid, ImportKind, Organisation, Person, Posting, Role, Town, User, Village
+from geo.problems import Problem
+from geo.registers import Planned, SheetRegister, load
+from geo.sheets import Row, Sheet
 
 ALIASES = {
     "name": ["姓名", "人员姓名", "名字", "name"],
@@ -23,6 +21,7 @@ ALIASES = {
     "area": ["责任区代码", "区域代码", "网格编码", "网格代码", "代码", "area"],
     "area_name": ["责任区名称", "责任区", "网格名称", "area_name"],
     "since": ["任职起", "任职起始", "起始日期", "任职日期", "from"],
+    "office": ["所站", "所属所站", "所在所站", "office"],
     "until": ["任职止", "任职截止", "截止日期", "离任日期", "until"],
 }
 REQUIRED = ("name", "role", "area", "since")
@@ -50,6 +49,15 @@ class PostingRow:
     area: tuple[str, int]
     since: date
     until: date | None
+    office_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What the codes and names of a row stand for."""
+
+    areas: Mapping[str, tuple[str, int]]
+    offices: Mapping[str, int]
 
 
 def import_people(path: Path, town: Town, *, user: User | None = None, again: bool = False) -> Outcome:
@@ -58,19 +66,25 @@ def import_people(path: Path, town: Town, *, user: User | None = None, again: bo
     The same person, role, area and first day is the same posting: its last day follows the file, nothing is doubled.
     任职止 is the last day in office; the row is valid until the day after it. Postings missing in the file stay.
     """
-    before = earlier(ImportKind.PEOPLE, path, town)
-    if before and not again:
-        return repeated(before, path)
-    sheet = read_sheet(path, ALIASES, required=REQUIRED)
-    areas = areas_of(town)
-    rows = [found for row in sheet.rows if (found := _posting_row(row, areas)) is not None]
-    problems = [problem for row in sheet.rows for problem in row.problems]
-    if not rows:
-        raise Refused(problems)
-    with transaction.atomic():
-        hold(Lock.REGISTER, town)
-        job = record(kind=ImportKind.PEOPLE, path=path, town=town, user=user)
-        return finish(job, {**_apply(rows, town), "refused": len(sheet.rows) - len(rows)}, problems)
+    return load(PEOPLE, path, town, user=user, again=again)
+
+
+def plan_people(sheet: Sheet, town: Town) -> Planned:
+    """What the rows would change in the town; seven queries."""
+    places = Places(areas_of(town), offices_of(town))
+    rows = [found for row in sheet.rows if (found := _posting_row(row, places)) is not None]
+    books = _books(town)
+    counts = Counter(created=0, changed=0, unchanged=0)
+    for row in rows:
+        counts[_settle(row, books)] += 1
+    return Planned(
+        {"people": len(books.new_people), **counts, "refused": len(sheet.rows) - len(rows)},
+        [problem for row in sheet.rows for problem in row.problems],
+        lambda: _write(books),
+    )
+
+
+PEOPLE = SheetRegister(ImportKind.PEOPLE, ALIASES, REQUIRED, plan_people)
 
 
 def areas_of(town: Town) -> dict[str, tuple[str, int]]:
@@ -85,14 +99,20 @@ def areas_of(town: Town) -> dict[str, tuple[str, int]]:
     return found
 
 
-def _posting_row(row: Row, areas: Mapping[str, tuple[str, int]]) -> PostingRow | None:
+def offices_of(town: Town) -> dict[str, int]:
+    """Comparable name → id of the offices of a town."""
+    return {folded(name): pk for name, pk in Organisation.objects.filter(town=town).values_list("name", "pk")}
+
+
+# ── one row ──────────────────────────────────────────────────────────────────────────────────────────────────────
+def _posting_row(row: Row, places: Places) -> PostingRow | None:
     """The row as values; None when something is wrong with it, which is then noted in its problems."""
     name = row.take("name", text, required=True)
     numbers = row.take("phone", phones) or []
     said = row.take("role", text, required=True) or ""
     area_code = row.take("area", code, required=True) or ""
     since, last = row.take("since", date_of, required=True), row.take("until", date_of)
-    role, area = ROLE_OF.get(folded(said)), areas.get(area_code)
+    role, area = ROLE_OF.get(folded(said)), places.areas.get(area_code)
     if said and role is None:
         row.note(
             Problem("role_unknown", {"role": said, "known": "、".join(words[0] for words in ROLES.values())}), "role"
@@ -103,43 +123,79 @@ def _posting_row(row: Row, areas: Mapping[str, tuple[str, int]]) -> PostingRow |
         row.note(Problem("period_reversed", {"since": since.isoformat(), "until": last.isoformat()}), "until")
     if row.problems or not (name and role and area and since):
         return None
-    return PostingRow(name[:32], "；".join(numbers)[:32], role, area, since, _day_after(last))
+    office_id = _office_id(row, places)
+    return PostingRow(name[:32], "；".join(numbers)[:32], role, area, since, day_after(last), office_id)
 
 
-def _day_after(last: date | None) -> date | None:
-    return date.fromordinal(last.toordinal() + 1) if last else None
+def _office_id(row: Row, places: Places) -> int | None:
+    said = row.take("office", text) or ""
+    found = places.offices.get(folded(said))
+    if said.lower() not in BLANK_WORDS and found is None:
+        row.note(Problem("office_unknown", {"value": said}, is_notice=True), "office")
+    return found
 
 
-def _apply(rows: list[PostingRow], town: Town) -> Counter[str]:
-    counts: Counter[str] = Counter(people=0, created=0, changed=0, unchanged=0)
-    people = {(p.name, p.phone): p for p in Person.objects.filter(town=town)}
-    fresh = [
-        Person(town=town, name=n, phone=p) for n, p in {(r.name, r.phone): 1 for r in rows} if (n, p) not in people
-    ]
-    people |= {(p.name, p.phone): p for p in Person.objects.bulk_create(fresh)}
-    counts["people"] = len(fresh)
-    held = {_key(p): p for p in Posting.objects.filter(person__town=town)}
-    for row in rows:
-        counts[_write(row, people[row.name, row.phone], held)] += 1
-    return counts
+def day_after(last: date | None) -> date | None:
+    """The first day on which something is no more, from its last one."""
+    return last + timedelta(days=1) if last else None
 
 
-def _write(row: PostingRow, person: Person, held: dict[Any, Posting]) -> str:
+# ── rows against the books ───────────────────────────────────────────────────────────────────────────────────────
+@dataclass(slots=True)
+class _Books:
+    """People and postings of a town as they stand, and what the file adds."""
+
+    town: Town
+    people: dict[tuple[str, str], Person]
+    held: dict[tuple[Any, ...], Posting]
+    new_people: list[Person] = field(default_factory=list)
+    new: list[Posting] = field(default_factory=list)
+    changed: dict[int, Posting] = field(default_factory=dict)
+
+
+def _books(town: Town) -> _Books:
+    people = {(person.name, person.phone): person for person in Person.objects.filter(town=town)}
+    postings = Posting.objects.filter(person__town=town).select_related("person")
+    return _Books(town, people, {_key(posting): posting for posting in postings})
+
+
+def _settle(row: PostingRow, books: _Books) -> str:
     fresh = Posting(
-        person=person, role=row.role, valid_from=row.since, valid_to=row.until, **{row.area[0]: row.area[1]}
+        person=_person(row, books),
+        role=row.role,
+        valid_from=row.since,
+        valid_to=row.until,
+        organisation_id=row.office_id,
+        **{row.area[0]: row.area[1]},
     )
-    old = held.get(_key(fresh))
-    if old is None:
-        fresh.save()
-        held[_key(fresh)] = fresh
+    old = books.held.setdefault(_key(fresh), fresh)
+    if old is fresh:
+        books.new.append(fresh)
         return "created"
-    if old.valid_to == row.until:
+    office_id = row.office_id or old.organisation_id
+    if (old.valid_to, old.organisation_id) == (row.until, office_id):
         return "unchanged"
-    old.valid_to = row.until
-    old.save(update_fields=["valid_to"])
+    old.valid_to, old.organisation_id = row.until, office_id
+    if old.pk:
+        books.changed[old.pk] = old
     return "changed"
+
+
+def _person(row: PostingRow, books: _Books) -> Person:
+    key = (row.name, row.phone)
+    if key not in books.people:
+        books.people[key] = Person(town=books.town, name=row.name, phone=row.phone)
+        books.new_people.append(books.people[key])
+    return books.people[key]
 
 
 def _key(posting: Posting) -> tuple[Any, ...]:
     area = (posting.town_id, posting.district_id, posting.village_id, posting.grid_id)
-    return posting.person_id, posting.role, area, posting.valid_from
+    return posting.person.name, posting.person.phone, posting.role, area, posting.valid_from
+
+
+def _write(books: _Books) -> None:
+    Person.objects.bulk_create(books.new_people)
+    Posting.objects.bulk_create(books.new)
+    for posting in books.changed.values():
+        posting.save(update_fields=["valid_to", "organisation"])

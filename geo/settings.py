@@ -136,6 +136,10 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+# ── The town's own arrangements ──────────────────────────────────────────────────────────────────────────────────
+# which mechanism (督办, 交办, 警示, 提醒) goes with a red, an orange, a yellow and a blue work order
+ORDER_MECHANISMS = env.arrangement("ORDER_MECHANISMS", "SUPERVISE,ASSIGN,WARN,REMIND")
+
 # ── Limits and headers ───────────────────────────────────────────────────────────────────────────────────────────
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

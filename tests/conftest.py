@@ -23,10 +23,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """…and leaves them behind for whatever file its worker runs next."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """…and leaves them behind for whatever file its worker runs next.
+
+    After the last test the test database is gone, and the connection is that of the working database again.
+    """
     yield
-    if _has_real_transactions(item):
+    if nextitem is not None and _has_real_transactions(item):
         with item.config.stash[blocking_manager_key].unblock():
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)  # type: ignore[attr-defined]
             connection.close()

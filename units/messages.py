@@ -3,12 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from geo.sentences import Message
+from units.duty_messages import DUTY_MESSAGES
 from units.hazard_messages import HAZARD_MESSAGES
 from units.phone_messages import PHONE_MESSAGES
+from units.record_messages import RECORD_MESSAGES
 
 CATALOGUE: dict[str, Message] = {
     **HAZARD_MESSAGES,
     **PHONE_MESSAGES,
+    **DUTY_MESSAGES,
+    **RECORD_MESSAGES,
     # ── the file as a whole ──
     "datum_not_sure": Message(
         _("The coordinates do not say clearly which datum they are in (%(evidence)s; %(rows)s rows could vote)."),

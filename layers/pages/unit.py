@@ -15,6 +15,7 @@ from layers.pages.hazard_words import describe
 from layers.pages.map_setup import setup
 from layers.pages.powers import may_record
 from layers.pages.unit_codes import fields_then, sub_type_then
+from layers.pages.unit_duties import duty_rows, orders_of
 from layers.pages.unit_facets import conversion_of, platform_of, recorded, seats_of
 from layers.pages.unit_phones import phones_of
 from layers.pages.unit_visits import visits_of
@@ -26,7 +27,16 @@ from units.models import Hazard, HazardLevel, Unit, UnitEvent
 @asking
 def page(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> HttpResponse:
     """The unit's own page."""
-    return render(request, "pages/unit.html", {**_context(request, asked, uuid), "setup": setup()})
+    context = _context(request, asked, uuid)
+    unit, hazards = (
+        context["unit"],
+        [*context["open_hazards"], *context["unverified_hazards"], *context["settled_hazards"]],
+    )
+    owed = {
+        "duties": duty_rows(unit, asked.as_of),
+        "orders": orders_of(unit, hazards, asked.as_of, request.user),
+    }
+    return render(request, "pages/unit.html", {**context, **owed, "setup": setup()})
 
 
 @asking

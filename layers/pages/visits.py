@@ -8,12 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from geo.clock import today
 from geo.http import AccountRequest
 from geo.problems import Problem
 from geo.sentences import render as sentence
 from layers.filters import UnitFilter
 from layers.pages.asked import asking
 from layers.pages.visit_form import VisitForm
+from patrols.models import Visit
 from patrols.services import Conflict, VisitRefused, record_visit
 from units.models import Unit
 
@@ -33,7 +35,9 @@ def new(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
         messages.success(request, _("The visit to %(unit)s is recorded.") % {"unit": unit.name})
         return redirect("unit", unit.uuid)
     status = 422 if form.errors else 200
-    return render(request, "pages/visit_new.html", {"form": form, "unit": unit}, status=status)
+    today_already = Visit.objects.filter(unit=unit, happened_on=today()).select_related("visitor")
+    context = {"form": form, "unit": unit, "today_already": today_already}
+    return render(request, "pages/visit_new.html", context, status=status)
 
 
 def _unit(request: AccountRequest) -> Unit | None:

@@ -114,6 +114,9 @@ class Camera:
                 page.wait_for_load_state("networkidle")
             page.wait_for_timeout(8000 if shot.clicks else 1200)
             if shot.paper:
+                page.evaluate("window.print = () => {}")
+                page.keyboard.press("Control+p")  # a map takes the size of its sheet first
+                page.wait_for_timeout(2500)
                 paper = page.pdf(format=shot.paper, landscape=shot.paper == "A3", print_background=True)
                 _first_page(paper, file)
             else:

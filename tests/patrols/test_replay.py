@@ -18,7 +18,21 @@ from patrols.blind_spots.row import BlindSpot
 from patrols.models import Visit
 from patrols.queries import inspection_ratio, status_counts, with_status
 from tests.town import Truth, build
-from units.models import Hazard, Unit
+from units.duties_due import duties
+from units.duty_clock import Standing
+from units.models import (
+    Accident,
+    Drill,
+    Duty,
+    EmergencyPlan,
+    Hazard,
+    SpecialEquipment,
+    Training,
+    Unit,
+    Welder,
+    WeldingMachine,
+    WorkOrder,
+)
 
 pytestmark = pytest.mark.django_db  # without it pytest-django sets up no test database for a module's fixture
 PLACES = {"district": "districts", "village": "villages", "grid": "grids"}
@@ -72,6 +86,9 @@ def _load(out: Path, truth: Truth) -> None:
         call_command("import_units", out / f"{stem}.xlsx", datum=datum, **books)
     for kind in ("gas", "teams", "hazards", "visits"):
         call_command(f"import_{kind}", out / f"{kind}.xlsx", **books)
+    stems = ("organisations", "welding", "welders", "equipment", "drills", "trainings", "plans", "accidents")
+    others = [f"{stem}={out / stem}.xlsx" for stem in stems] + [f"work_orders={out / 'work-orders'}.xlsx"]
+    call_command("import_ledgers", *others, town=truth.town_code, apply=True, datum="wgs84", **quiet)
     quiet["stdout"].close()
 
 
@@ -150,3 +167,63 @@ def test_overdue_rows_are_due_less_checked_and_absent_kinds_are_those_planted(to
     spots = category.find(town.office, town.place, as_of)
     absent = [[s.key, s.params["category"]] for s in spots if s.reason == "spot_category_absent"]
     assert sorted(a for a in absent if a[1] in nine_small) == sorted(town.truth.blind_spots.nine_small_absent)
+
+
+def test_every_row_of_the_other_books_is_in_and_nothing_was_refused(town: Loaded) -> None:
+    books = {
+        "drills": Drill,
+        "trainings": Training,
+        "plans": EmergencyPlan,
+        "welders": Welder,
+        "welding": WeldingMachine,
+        "equipment": SpecialEquipment,
+        "accidents": Accident,
+        "work-orders": WorkOrder,
+    }
+    assert {name: model._default_manager.count() for name, model in books.items()} == {
+        name: town.truth.counts[name] for name in books
+    }
+
+
+def test_duties_stand_as_the_town_knows_them(town: Loaded) -> None:
+    truth, as_of = town.truth.records, AsOf(date.fromisoformat(town.truth.on))
+    numbers = dict(Unit.objects.values_list("pk", "external_id"))
+    owed = [
+        (numbers[pk], due) for pk, dues in duties(Unit.objects.filter(town=town.place), as_of).items() for due in dues
+    ]
+
+    def units(duty: Duty, **wanted: Any) -> list[str]:
+        chosen = [(n, due) for n, due in owed if due.duty == duty]
+        return sorted(n for n, due in chosen if all(getattr(due, name) == value for name, value in wanted.items()))
+
+    assert units(Duty.DRILL, standing=Standing.DONE) == sorted(truth.drilled)
+    assert units(Duty.DRILL, standing=Standing.OVERDUE) == sorted(truth.drill_overdue)
+    assert units(Duty.TRAINING, code="duty_principal_trained") == sorted(truth.caterers_trained)
+    assert units(Duty.TRAINING, code="duty_principal_changed") == sorted(truth.caterers_changed)
+    assert units(Duty.TRAINING, code="duty_principal_untrained") == sorted(truth.caterers_untrained)
+
+
+def test_papers_that_have_run_out_and_orders_that_are_open_are_those_of_the_town(town: Loaded) -> None:
+    truth, as_of = town.truth, AsOf(date.fromisoformat(town.truth.on))
+    expired = {"expires_on__lt": as_of.on}
+    welders = Welder.objects.standing(as_of).filter(**expired).values_list("certificate", flat=True)
+    equipment = SpecialEquipment.objects.standing(as_of).filter(**expired).values_list("number", flat=True)
+    assert (sorted(welders), sorted(equipment)) == (truth.records.welders_expired, truth.records.equipment_expired)
+    chipped = WeldingMachine.objects.standing(as_of).exclude(chip_id="")
+    assert chipped.count() == truth.records.machines_chipped
+    orders = WorkOrder.objects.filter(town=town.place)
+    assert set(orders.open(as_of).values_list("number", flat=True)) == set(truth.orders_open)
+    assert set(orders.overdue(as_of).values_list("number", flat=True)) == set(truth.orders_late)
+
+
+def test_only_the_planted_fields_are_without_office_or_leader(town: Loaded) -> None:
+    planted = town.truth.fields_open
+    spots = responsibility.find(town.office, town.place, AsOf(date.fromisoformat(town.truth.on)))
+    found = {spot.reason: spot.name for spot in spots if spot.reason.startswith("spot_field")}
+    known = {
+        "spot_field_without_duty": planted.without_duty,
+        "spot_field_without_office": planted.without_office,
+        "spot_field_without_leader": planted.without_leader,
+    }
+    assert found.items() <= known.items(), "a field of which the small town has no unit in business is not listed"
+    assert sum(spot.reason.startswith("spot_field") for spot in spots) == len(found)

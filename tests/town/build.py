@@ -16,9 +16,12 @@ from tests.town.geojson import Feature, polygon, write_features
 from tests.town.hazards import make_hazards, write_hazards
 from tests.town.ledgers import write_ledgers
 from tests.town.oddities import plant_oddities
+from tests.town.offices import write_offices
+from tests.town.orders import write_accidents, write_orders
 from tests.town.people import People, make_people, write_people
 from tests.town.plan import Plan
 from tests.town.reckoning import Reckoning, reckon
+from tests.town.records import write_records
 from tests.town.roads import Roads, make_roads, road_features
 from tests.town.teams import write_teams
 from tests.town.tracks import make_tracks, write_tracks
@@ -80,11 +83,23 @@ def _happen(out: Path, known: Reckoning, roads: Roads, people: People, say: Say)
     write_tracks(out, recordings)
     known.counts["tracks"], known.walked = len(recordings), {recording.grid for recording in recordings}
     say(f"轨迹 {len(recordings)} 条，{sum(len(r.seconds) for r in recordings)} 个定位点")
+    _keep_books(out, known, people)
     known.teams, known.gas_stages = write_teams(out, plan, units, people), write_gas(out, plan, units)
     truth = reckon(known)
     today = truth.days[-1]
     say("，".join(f"{name} {n}" for name, n in today.statuses.items()) + f"，超期未查 {today.overdue}")
     return truth
+
+
+def _keep_books(out: Path, known: Reckoning, people: People) -> None:
+    """What the units did themselves, who answers for which field, what was ordered, and accidents."""
+    ground, units = known.ground, known.units
+    known.records, counts = write_records(out, ground.plan, units)
+    known.fields_open = write_offices(out, ground.plan, people)
+    still, late, counts["work-orders"] = write_orders(out, ground, units, known.hazards)
+    known.orders = still, late
+    counts["accidents"] = write_accidents(out, ground, units)
+    known.counts |= counts
 
 
 def _inspect(out: Path, known: Reckoning, people: People) -> tuple[int, int]:

@@ -17,7 +17,7 @@ GRID_AREA_M2 = 600_000.0  # mean ground of one grid; the town's radius follows f
 LEDGER_CSV_ABOVE = 50_000  # more units than this: ledgers as csv, truth for one date only
 STREAMS = (  # their place in the list seeds them: new ones go last
     *("warp", "seeds", "roads", "buildings", "units", "hazards", "visits", "tracks", "people", "gas", "teams"),
-    "oddities",
+    *("oddities", "records", "offices", "orders"),
 )
 
 

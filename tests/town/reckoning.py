@@ -9,7 +9,9 @@ import numpy as np
 from tests.town.boundaries import Area, Ground
 from tests.town.chosen import Chosen
 from tests.town.hazards import Hazards
+from tests.town.offices import FieldGaps
 from tests.town.plan import Bools, Ints, Plan, to_date
+from tests.town.records import RecordTruth
 from tests.town.rules import ABSENT, HALTED, STATUS_NAMES, Findings, statuses_on
 from tests.town.tracks import WINDOW_DAYS
 from tests.town.truth import BlindSpots, DayTruth, Topology, Truth, UnitTruth
@@ -41,6 +43,9 @@ class Reckoning:
     walked: set[int] = field(default_factory=set)  # grids with a track
     teams: dict[str, list[str]] = field(default_factory=dict)
     gas_stages: dict[str, int] = field(default_factory=dict)
+    records: RecordTruth = field(init=False)
+    fields_open: FieldGaps = field(init=False)
+    orders: tuple[list[str], list[str]] = ([], [])  # open, and of those past their deadline
 
 
 def reckon(known: Reckoning) -> Truth:
@@ -61,6 +66,10 @@ def reckon(known: Reckoning) -> Truth:
         blind_spots=_blind_spots(known, truths),
         grid_units={area.code: n for area, n in zip(ground.grids, per_grid, strict=True)},
         gas_stages=known.gas_stages,
+        records=known.records,
+        orders_open=known.orders[0],
+        orders_late=known.orders[1],
+        fields_open=known.fields_open,
         counts=known.counts,
     )
 

@@ -11,6 +11,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from tests.town.offices import FieldGaps
+from tests.town.records import RecordTruth
+
 
 @dataclass(frozen=True)
 class UnitTruth:
@@ -99,6 +102,10 @@ class Truth:
     blind_spots: BlindSpots
     grid_units: dict[str, int]  # units placed in each grid, all states
     gas_stages: dict[str, int]
+    records: RecordTruth
+    orders_open: list[str]  # by 文号, on ``on``; orders_late are those of them past their deadline
+    orders_late: list[str]
+    fields_open: FieldGaps
     counts: dict[str, int]
 
     def unit(self, external_id: str) -> UnitTruth:
@@ -120,5 +127,6 @@ def load(path: Path) -> Truth:
     raw = json.loads(path.read_text("utf-8"))
     raw["units"] = [UnitTruth(**unit) for unit in raw["units"]]
     raw["days"] = [DayTruth(**day) for day in raw["days"]]
+    raw["records"], raw["fields_open"] = RecordTruth(**raw["records"]), FieldGaps(**raw["fields_open"])
     raw["topology"], raw["blind_spots"] = Topology(**raw["topology"]), BlindSpots(**raw["blind_spots"])
     return Truth(**raw)

@@ -220,12 +220,13 @@ def _attrs(row: Row, lists: HazardLists) -> dict[str, Any]:
         "standard": row.take("standard", limited(120)) or "",
         "responsible": row.take("responsible", limited(64)) or "",
         "requirement": row.take("requirement", limited(2000)) or "",
-        "field_id": _listed(row, "field", lists.fields, "field_unknown"),
-        "factor_id": _listed(row, "factor", lists.factors, "factor_unknown"),
+        "field_id": listed(row, "field", lists.fields, "field_unknown"),
+        "factor_id": listed(row, "factor", lists.factors, "factor_unknown"),
     }
 
 
-def _listed(row: Row, column: str, ids: Mapping[str, int], unknown: str) -> int | None:
+def listed(row: Row, column: str, ids: Mapping[str, int], unknown: str) -> int | None:
+    """The id of the code that a cell names; a name that the list does not have gets the notice `unknown`."""
     name = row.take(column, cells.text) or ""
     if name.lower() in cells.BLANK_WORDS:
         return None

@@ -52,8 +52,8 @@ def lists_of(town: Town, today: date) -> Lists:
     """The names a ledger of this town may use, with what they stand for."""
     return Lists(
         villages=_village_ids(Village.objects.filter(town=town)),
-        fields=_code_ids(CodeList.FIELD, today),
-        nine_small=_code_ids(CodeList.NINE_SMALL, today),
+        fields=code_ids(CodeList.FIELD, today),
+        nine_small=code_ids(CodeList.NINE_SMALL, today),
         today=today,
     )
 
@@ -67,7 +67,8 @@ def _village_ids(villages: Iterable[Village]) -> dict[str, int | None]:
     return ids
 
 
-def _code_ids(which: CodeList, today: date) -> dict[str, int]:
+def code_ids(which: CodeList, today: date) -> dict[str, int]:
+    """The codes of a list that are in force, by their comparable names."""
     return {plain(code.name): code.pk for code in Code.objects.in_force(today).filter(list=which)}
 
 

@@ -36,17 +36,21 @@ LABELS = {
 
 
 class LedgerCommand(BaseCommand):
-    """Base of import_units, import_gas and import_teams: a dry run unless --apply is given."""
+    """Base of all commands that load ledgers: a dry run unless --apply is given."""
 
     requires_system_checks = ()  # the checks load every page and report library: seconds, for nothing, at each file
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Arguments of every ledger."""
         parser.add_argument("file", type=Path)
+        parser.add_argument("--report", type=Path, help="where to write the copy of the file with its problems")
+        self.add_common_arguments(parser)
+
+    def add_common_arguments(self, parser: ArgumentParser) -> None:
+        """What does not depend on how many files there are."""
         parser.add_argument("--town", required=True, help="code of the town, 9 digits")
         parser.add_argument("--apply", action="store_true", help="write; without it the file is only looked at")
         parser.add_argument("--again", action="store_true", help="load a file once more that was loaded before")
-        parser.add_argument("--report", type=Path, help="where to write the copy of the file with its problems")
         parser.add_argument("--user", help="account that loads the file, for the books")
         parser.add_argument("--quiet-rows", action="store_true", help="do not print the problems of rows")
 

@@ -45,6 +45,13 @@ def test_pressing_the_button_twice_is_one_visit(login: Login, lively: Cast) -> N
     assert Visit.objects.filter(unit=lively.units["inn"]).count() == 1
 
 
+def test_who_opens_the_form_again_today_sees_what_was_entered_already(login: Login, lively: Cast) -> None:
+    client = login("Li")
+    assert "Entered today already" not in client.get(address(lively)).content.decode()
+    client.post(address(lively), form(at_time="09:30"))
+    assert "Entered today already: no hazard 09:30 钱二" in client.get(address(lively)).content.decode()
+
+
 def test_the_same_uuid_with_another_content_is_refused_and_the_first_is_kept(login: Login, lively: Cast) -> None:
     client, body = login("Li"), form()
     client.post(address(lively), body)

@@ -4,7 +4,7 @@ import { Ground } from "./ground.js";
 import { Legend } from "./legend.js";
 import { ask, say } from "./net.js";
 import { Overlays } from "./overlays.js";
-import { printMap } from "./print.js";
+import { printable } from "./print.js";
 import { isNarrow, readFilter, readPlace, writeFilter, writePlace } from "./query.js";
 import { Sheet } from "./sheet.js";
 import { Units } from "./units.js";
@@ -124,7 +124,7 @@ map.on("moveend", () => {
   units.refresh();
   ground.refresh();
 });
-document.getElementById("print").addEventListener("click", () => printMap(map, () => units.refresh()));
+printable(map, document.getElementById("print"), () => units.refresh());
 
 function goTo(place) {
   map.setView([place.lat, place.lon], place.zoom, { animate: false });

@@ -2,24 +2,43 @@
 
 const SETTLE_MS = 700;
 
-export function printMap(map, afterwards) {
-  document.body.classList.add("printing");
-  const bounds = map.getBounds();
-  const centre = map.getCenter();
-  const zoom = map.getZoom();
-  map.invalidateSize({ animate: false });
-  map.fitBounds(bounds, { animate: false });
-  window.setTimeout(() => {
-    window.addEventListener(
-      "afterprint",
-      () => {
-        document.body.classList.remove("printing");
-        map.invalidateSize({ animate: false });
-        map.setView(centre, zoom, { animate: false });
-        afterwards();
-      },
-      { once: true },
-    );
-    window.print();
-  }, SETTLE_MS);
+/** Print by the button or Ctrl+P: both wait for what the larger view asks for. */
+export function printable(map, button, afterwards) {
+  let before = null;
+
+  function begin() {
+    if (before) {
+      return;
+    }
+    const bounds = map.getBounds();
+    before = { centre: map.getCenter(), zoom: map.getZoom() };
+    document.body.classList.add("printing");
+    map.invalidateSize({ animate: false });
+    map.fitBounds(bounds, { animate: false });
+  }
+
+  function end() {
+    if (!before) {
+      return;
+    }
+    document.body.classList.remove("printing");
+    map.invalidateSize({ animate: false });
+    map.setView(before.centre, before.zoom, { animate: false });
+    before = null;
+    afterwards();
+  }
+
+  function print() {
+    begin();
+    window.setTimeout(() => window.print(), SETTLE_MS);
+  }
+
+  window.addEventListener("afterprint", end);
+  button.addEventListener("click", print);
+  window.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "p") {
+      event.preventDefault();
+      print();
+    }
+  });
 }

@@ -24,5 +24,5 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("units", "0005_unit_search_column")]
+    dependencies = [("units", "0008_unit_search_column")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("units", "0004_search_functions")]
+    dependencies = [("units", "0007_search_functions")]
     operations = [
         migrations.AddField("unit", "search", models.TextField(default="", editable=False)),
     ]

@@ -25,7 +25,7 @@ DROP FUNCTION refuse_delete();
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("units", "0008_hazards_by_number"),
+        ("units", "0011_hazards_by_number"),
     ]
     operations = [
         migrations.CreateModel(

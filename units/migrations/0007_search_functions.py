@@ -27,5 +27,5 @@ DROP FUNCTION unit_search_grams(text);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("units", "0003_example_rules")]
+    dependencies = [("units", "0006_duties_of_the_plan")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
