@@ -1,4 +1,4 @@
-"""Units are found by words (name in any spelling, pinyin, initials, numbers, address) and by phones that one may read."""
+"""Units are found by words: name in any spelling, pinyin, initials, numbers, address; by phones that one may read."""
 
 from datetime import date
 
@@ -33,7 +33,8 @@ def noodles(cast: Cast) -> Unit:
 @pytest.mark.parametrize(
     "question",
     ["小面馆", "面", "面馆 老店", "重庆银行旁小面馆(老店)有限责任公司", "CQYHP", "cqyhpxmg", "chongqingyinhang",
-     "xiaomianguan", "U-0017", "u0017", "Ｕ００１７", "91350100m000100y43", "和平路12号", "和平路１２号", "重庆 和平路"],
+     "xiaomianguan", "U-0017", "u0017", "Ｕ００１７", "91350100m000100y43", "和平路12号", "和平路１２号",
+     "重庆 和平路"],
 )  # fmt: skip
 def test_a_unit_is_found_by(noodles: Unit, question: str) -> None:
     assert list(Unit.objects.matching(question)) == [noodles]
