@@ -58,7 +58,7 @@ def test_chosen_columns_and_a_clicked_heading_are_what_the_files_hold(enter: Ent
     book = openpyxl.load_workbook(download(page, "xlsx", tmp_path))
     said = [[_as_text(cell) for cell in row] for row in book.worksheets[1].values]
     assert said == shown
-    about = dict(book.worksheets[0].iter_rows(min_row=3, max_col=2, values_only=True))
+    about = {str(row[0]): row[1] for row in book.worksheets[0].iter_rows(min_row=3, max_col=2, values_only=True)}
     assert about["行数"] == len(shown) - 1
     assert "隐患状态" in about
 

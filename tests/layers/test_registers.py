@@ -32,7 +32,8 @@ def workbook(client: Client, address: str) -> tuple[dict[str, Any], list[tuple[A
     assert response.status_code == 200
     book = openpyxl.load_workbook(BytesIO(b"".join(response.streaming_content)))  # type: ignore[attr-defined]
     about, rows = book.worksheets
-    return dict(about.iter_rows(min_row=3, max_col=2, values_only=True)), list(rows.iter_rows(values_only=True))
+    said = {str(row[0]): row[1] for row in about.iter_rows(min_row=3, max_col=2, values_only=True)}
+    return said, list(rows.iter_rows(values_only=True))
 
 
 def table(client: Client, address: str) -> list[list[str]]:

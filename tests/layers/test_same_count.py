@@ -92,7 +92,7 @@ def _lines(response: Any) -> list[str]:
 
 def _rows_of_workbook(response: Any) -> int:
     book = openpyxl.load_workbook(BytesIO(b"".join(response.streaming_content)))
-    about = dict(book.worksheets[0].iter_rows(min_row=3, max_col=2, values_only=True))
+    about = {str(row[0]): row[1] for row in book.worksheets[0].iter_rows(min_row=3, max_col=2, values_only=True)}
     listed = book.worksheets[1].max_row - 1
     assert about["行数"] == listed, "the first sheet says how many rows the second has"
     return listed

@@ -1,6 +1,7 @@
 """Units are found by words: name in any spelling, pinyin, initials, numbers, address; by phones that one may read."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -75,7 +76,8 @@ def test_every_way_of_writing_keeps_the_text(noodles: Unit, way: str) -> None:
 
 def test_words_and_phones_have_an_index_each(noodles: Unit) -> None:
     """The plan at 100,000 units is measured in the benchmarks; here only that the index is of the same expression."""
-    keys = Unit.objects.alias(keys=PhoneKeys("principal_phone", "controller_phone")).filter(keys__contains=["5678"])
+    units: Any = Unit.objects.alias(keys=PhoneKeys("principal_phone", "controller_phone"))
+    keys = units.filter(keys__contains=["5678"])
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     assert "unit_by_grams" in Unit.objects.matching("面馆").order_by().explain()
