@@ -27,7 +27,7 @@ from units.models import (
     UnitEvent,
 )
 
-UNIT_PAGE_QUERIES = 16  # one unit with all that hangs on it; a number that no history makes larger
+UNIT_PAGE_QUERIES = 21  # one unit with all that hangs on it, seven of them its duties; no history makes it larger
 
 
 def page(login: Login, who: str, lively: Cast, unit: str, query: str = "") -> str:
