@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 RECORDING = frozenset({"OFFICE", "DISTRICT_LEAD", "VILLAGE", "VILLAGE_CADRE", "GRID_LEAD", "GRID_MEMBER"})
 PLANNING = frozenset({"OFFICE", "DISTRICT_LEAD", "VILLAGE", "VILLAGE_CADRE", "GRID_LEAD"})
 PHONES = RECORDING | {"LEADER"}
+ASKING = frozenset({"FIELD_OFFICE"})  # may read masked phones, with a reason that is kept; the county never
 OFFICE = frozenset({"OFFICE"})
 WALKS = frozenset({"OFFICE", "LEADER"})  # who walked where is for the town's own management, never for the county
 
@@ -64,6 +65,7 @@ class Scope:
     town_ids: frozenset[int] = frozenset()
     sees: Area = Area()
     phones: Area = Area()
+    asks_phones: Area = Area()
     records: Area = Area()
     plans: Area = Area()
     office_town_ids: frozenset[int] = frozenset()
@@ -107,6 +109,7 @@ def scope_of(user: "User") -> Scope:
         town_ids=frozenset(row.town_id for row in rows),
         sees=Area.of(rows),
         phones=area(PHONES),
+        asks_phones=area(ASKING),
         records=area(RECORDING),
         plans=area(PLANNING),
         office_town_ids=area(OFFICE).whole_town_ids,

@@ -2,11 +2,17 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminDateWidget
 from django.contrib.auth.admin import UserAdmin
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from geo.clock import today
+from geo.codes import follow_by
 from geo.models import (
     Code,
     District,
@@ -20,6 +26,8 @@ from geo.models import (
     User,
     Village,
 )
+from geo.problems import Refused
+from geo.sentences import render as sentence
 
 admin.site.register(User, UserAdmin)
 
@@ -68,13 +76,41 @@ class PeriodAdmin(admin.ModelAdmin[Any]):
 
 @admin.register(Code)
 class CodeAdmin(PeriodAdmin):
-    """Lists with their basis and dates of effect; a code is ended, not renamed into another one."""
+    """Lists with their basis and dates of effect; a code is ended and followed, never renamed into another meaning."""
 
     stays_open = ("valid_to", "basis", "rank", "is_example")
-    list_display = ("name", "list", "code", "rank", "is_example", "valid_from", "valid_to")
+    list_display = ("name", "list", "code", "rank", "basis", "is_example", "valid_from", "valid_to")
     list_filter = ("list", "is_example")
     search_fields = ("name", "code")
     list_editable = ("rank",)
+    actions = ("end_and_follow",)
+
+    @admin.action(description=_("End and follow by another meaning"))
+    def end_and_follow(self, request: HttpRequest, codes: QuerySet[Code]) -> HttpResponse | None:
+        """First a form for the one chosen code, then its successor; what happened before keeps the old meaning."""
+        code = codes.first()
+        if code is None or codes.count() != 1:
+            self.message_user(request, _("Choose exactly one code."), messages.ERROR)
+            return None
+        form = SuccessorForm(request.POST if "follow" in request.POST else None, initial={"name": code.name})
+        if not form.is_valid():
+            context = {**self.admin_site.each_context(request), "form": form, "code": code, "opts": self.opts}
+            return render(request, "admin/end_and_follow.html", context)
+        try:
+            follow_by(code=code, **form.cleaned_data)
+        except Refused as refused:
+            self.message_user(request, sentence(refused.problems[0]), messages.ERROR)
+        else:
+            self.message_user(request, _("%(name)s has a successor.") % {"name": code.name})
+        return None
+
+
+class SuccessorForm(forms.Form):
+    """What follows a code that ends."""
+
+    name = forms.CharField(label=_("name"), max_length=64)
+    valid_from = forms.DateField(label=_("valid from"), widget=AdminDateWidget)
+    basis = forms.CharField(label=_("basis"), max_length=200)
 
 
 @admin.register(Person)

@@ -386,4 +386,12 @@ CATALOGUE: dict[str, Message] = {
     "leave_overlaps": Message(
         _("%(name)s already stands in, since %(since)s."), _("End that first, or choose other days.")
     ),
+    # ── code lists ──
+    "code_ended_already": Message(
+        _("“%(name)s” ended on %(day)s already."), _("Choose the entry that is in force, or add a new code.")
+    ),
+    "code_follows_before_begin": Message(
+        _("“%(name)s” begins on %(day)s; its successor cannot begin on or before that day."),
+        _("Choose a later day."),
+    ),
 }

@@ -44,8 +44,9 @@ def _is_here(here: str, path: str) -> bool:
 
 
 def _asked(request: HttpRequest) -> UnitFilter:
+    user: Any = request.user
     try:
-        return UnitFilter.from_query(request.GET)
+        return UnitFilter.of(user, request.GET)
     except BadFilter:
         return UnitFilter(as_of=AsOf.today())
 

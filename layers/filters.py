@@ -3,11 +3,12 @@
 Keys of the query string, all optional: `status` (RED … SUSPENDED, repeatable or comma-separated), `overdue=1`,
 `unmapped=1` or `0`, `town` (9 digits), `village` (12 digits), `grid` (15 digits), `district`, `facet`, `field` (code),
 `q` (text), `on` and `known_at` (YYYY-MM-DD). A value of one of them that is not understood is refused by name, never
-ignored; other keys belong to the page (`page`, `sort`, `kind` …) and are left to it.
+ignored; so is a town that the account does not see. On pages other keys (`page`, `sort`, `kind` …) belong to the page;
+files and the API know all their keys and refuse the rest by name (`refuse_unknown`).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from geo.clock import SHANGHAI, AsOf, end_of, today
 from geo.models import CodeList, Grid, Town, Village
+from layers.phones import masked
 from patrols.queries import UnitsWithStatus, with_status
 from units.models import Unit
 from units.models.unit import UnitQuerySet
@@ -37,6 +39,9 @@ FACETS: Mapping[str, Q] = {
     "crowded": Q(is_crowded=True),
     "people_30": Q(people_on_site__gte=30),
 }
+KEYS = frozenset(
+    ("status", "overdue", "unmapped", "town", "village", "grid", "district", "facet", "field", "q", "on", "known_at")
+)
 EARLIEST = date(2000, 1, 1)
 CODE = re.compile(r"[\w-]{1,32}")
 
@@ -47,6 +52,15 @@ class BadFilter(ValueError):
     def __init__(self, key: str, message: str) -> None:
         super().__init__(message)
         self.key = key
+
+
+def refuse_unknown(params: Mapping[str, Any], *more: str, keys: Iterable[str] = KEYS) -> None:
+    """Raise BadFilter for a key that is none of the filter's and none of `more`: what is not understood is said."""
+    known = {*keys, *more}
+    for key in params:
+        if key not in known:
+            said = {"key": key[:40], "known": ", ".join(sorted(known))}
+            raise BadFilter(key[:40], _("%(key)s: not understood here; these are: %(known)s") % said)
 
 
 def _one_of(key: str, value: str, allowed: tuple[str, ...]) -> str:
@@ -119,6 +133,14 @@ class UnitFilter:
             q=params.get("q", "").replace("\x00", "").strip()[:100],
         )
 
+    @classmethod
+    def of(cls, user: "User", params: "QueryDict | MultiValueDict[str, str]") -> Self:
+        """As `from_query`; refuses a town that the user does not see, whether or not it exists."""
+        asked = cls.from_query(params)
+        if asked.town and asked.town not in {town.code for town in user.towns}:
+            raise BadFilter("town", _("town: none of the towns that you may see has the code %s") % asked.town)
+        return asked
+
     def query(self, **changes: Any) -> str:
         """The query string of this filter, with some parts changed; parts that say nothing are left out."""
         asked = replace(self, **changes)
@@ -137,6 +159,10 @@ class UnitFilter:
         """The same units whatever their colour and ring: what the legend counts are made of."""
         return replace(self, statuses=(), overdue=None, unmapped=None)
 
+    def logged(self) -> str:
+        """The query for a log, which holds no phone."""
+        return replace(self, q=masked(self.q)).query() or "all"
+
     def frame(self) -> "UnitFilter":
         """The day and the town alone: what links from one page to the next keep."""
         return UnitFilter(as_of=self.as_of, town=self.town)
@@ -149,8 +175,7 @@ class UnitFilter:
     def place(self, user: "User") -> Town | None:
         """The one town that the answer speaks of: the one asked for, else the first by code that the user sees.
 
-        The code of a grid or village begins with that of its town, so a link to one needs no `town`. A town that the
-        user does not see is answered like none: nobody learns that it exists.
+        The code of a grid or village begins with that of its town, so a link to one needs no `town`.
         """
         towns, wanted = user.towns, self.town or (self.grid or self.village)[:9]
         return next((town for town in towns if town.code == wanted), towns[0] if towns else None)
@@ -165,20 +190,24 @@ class UnitFilter:
             return rows.filter(unit__in=units.apply(user).order_by().values("pk"))
         return rows.filter(unit__town=self.place(user)) if len(user.scope.town_ids) > 1 else rows
 
+    def named(self, user: "User") -> UnitQuerySet:
+        """Units that `q` means, of all that the user may see: what registers of other things look into."""
+        return Unit.objects.visible_to(user).matching(self.q, user.scope.phones)
+
     def apply(self, user: "User") -> UnitsWithStatus:
         """The units of `place` asked for that the user may see, annotated by `patrols.queries.with_status`."""
         units = Unit.objects.visible_to(user)
         if len(user.scope.town_ids) > 1:  # with one town, that is the town of all that the user sees
             units = units.filter(town=self.place(user))
-        found = with_status(self._standing(units), self.as_of).filter(self._ground())
+        found = with_status(self._standing(units, user), self.as_of).filter(self._ground())
         if self.statuses:
             found = found.filter(status__in=self.statuses)
         if self.overdue is not None:
             found = found.filter(is_overdue=self.overdue)
         return found
 
-    def _standing(self, units: UnitQuerySet) -> UnitQuerySet:
-        """What does not depend on the day: name, facet, field, point."""
+    def _standing(self, units: UnitQuerySet, user: "User") -> UnitQuerySet:
+        """What does not depend on the day: words, facet, field, point."""
         if self.unmapped is not None:
             units = units.filter(point__isnull=self.unmapped)
         if self.facet:
@@ -188,10 +217,7 @@ class UnitFilter:
             named = Unit.fields.through.objects.filter(unit=OuterRef("pk"), code__list=CodeList.FIELD)
             units = units.filter(Exists(named.filter(code__code=self.field)))
         if self.q:
-            units = units.filter(
-                Q(name__icontains=self.q) | Q(external_id__iexact=self.q) | Q(uscc__iexact=self.q)
-                | Q(address__icontains=self.q)
-            )  # fmt: skip
+            units = units.matching(self.q, user.scope.phones)
         return units
 
     def _ground(self) -> Q:

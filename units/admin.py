@@ -15,6 +15,7 @@ from units.models import (
     DutyRule,
     EmergencyPlan,
     Entry,
+    PhoneReading,
     SpecialEquipment,
     Training,
     Unit,
@@ -45,6 +46,15 @@ class UnitAdmin(ReadOnlyAdmin):
     list_filter = ("town",)
     search_fields = ("external_id", "name", "uscc")
     exclude = ("point", "principal_phone", "controller_phone")
+
+
+@admin.register(PhoneReading)
+class PhoneReadingAdmin(ReadOnlyAdmin):
+    """Who read a masked phone, of which unit, and why."""
+
+    list_display = ("recorded_at", "user", "unit", "reason")
+    list_select_related = ("user", "unit")
+    search_fields = ("user__username", "unit__name", "reason")
 
 
 # ── dated records ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,10 +6,12 @@ from geo.sentences import Message
 from units.duty_messages import DUTY_MESSAGES
 from units.entry_messages import ENTRY_MESSAGES
 from units.hazard_messages import HAZARD_MESSAGES
+from units.phone_messages import PHONE_MESSAGES
 from units.record_messages import RECORD_MESSAGES
 
 CATALOGUE: dict[str, Message] = {
     **HAZARD_MESSAGES,
+    **PHONE_MESSAGES,
     **DUTY_MESSAGES,
     **RECORD_MESSAGES,
     **ENTRY_MESSAGES,

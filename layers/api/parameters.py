@@ -31,7 +31,9 @@ UNITS: Sequence[OpenApiParameter] = (
     OpenApiParameter("district", str, description="Code of a district."),
     OpenApiParameter("facet", str, enum=tuple(FACETS)),
     OpenApiParameter("field", str, description="Code of a field of industry."),
-    OpenApiParameter("q", str, description="Part of a name or address, a unit number or a credit code."),
+    OpenApiParameter(
+        "q", str, description="Part of a name (or of its pinyin or initials) or address, a unit number, a credit code."
+    ),
 )
 
 
@@ -47,3 +49,9 @@ def box(text: str) -> Polygon | None:
     if not (all(map(math.isfinite, numbers)) and -180 <= west < east <= 180 and -90 <= south < north <= 90):
         raise BadFilter("bbox", _("bbox: write west,south,east,north in degrees"))
     return Polygon.from_bbox(numbers)
+
+
+def whole(key: str, text: str) -> None:
+    """Raise BadFilter when the value is not a whole number from 1."""
+    if text and not (text.isascii() and text.isdigit() and int(text[:9])):
+        raise BadFilter(key, _("%(key)s: write a whole number from 1") % {"key": key})

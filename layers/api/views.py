@@ -16,7 +16,7 @@ from geo.models import Grid, GridBoundary, User, Village, VillageBoundary
 from layers.api import parameters
 from layers.api.serializers import GridFeature, StatusCounts, UnitFeature, VillageFeature
 from layers.asked_ground import town_grids, town_villages
-from layers.filters import CODE, BadFilter, UnitFilter
+from layers.filters import CODE, KEYS, BadFilter, UnitFilter, refuse_unknown
 from patrols.queries import status_counts
 from units.models import Unit
 
@@ -34,6 +34,7 @@ class Features(viewsets.ReadOnlyModelViewSet[Any]):
 
     pagination_class = Pages
     place: ClassVar[str]
+    keys: ClassVar[frozenset[str]] = frozenset(("on", "known_at", "town"))
 
     @property
     def account(self) -> User:
@@ -41,9 +42,12 @@ class Features(viewsets.ReadOnlyModelViewSet[Any]):
         return cast(User, self.request.user)
 
     def asked(self) -> UnitFilter:
-        """The filter; raises 400 naming the key."""
+        """The filter; raises 400 naming the key, also of one that is not understood here."""
+        params = self.request.query_params
         try:
-            return UnitFilter.from_query(self.request.query_params)
+            refuse_unknown(params, "bbox", "limit", "page", "format", keys=self.keys)
+            parameters.whole("limit", params.get("limit", ""))
+            return UnitFilter.of(self.account, params)
         except BadFilter as problem:
             raise ValidationError({problem.key: [str(problem)]}) from problem
 
@@ -67,6 +71,7 @@ class Units(Features):
     queryset = Unit.objects.none()
     lookup_field = "uuid"
     place = "point"
+    keys = KEYS
 
     def get_queryset(self) -> QuerySet[Unit]:
         """Units of the filter that the account may see; sensitive ones are in no export."""

@@ -6,16 +6,20 @@ Feature ids are the units' uuids and never change. Phones are never in it. A uni
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.aggregates import StringAgg
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Subquery, Value
 
 from geo.functions import GeoJSONGeometry
-from geo.models import Code, Grid, Village
+from geo.models import Grid, Village
 from layers.filters import UnitFilter
+from layers.registers.column import Asker
+from layers.registers.fields import field_names
+from layers.registers.shown import Shown
+from layers.registers.units import UNITS
 from patrols.queries import UnitsWithStatus
 from units.models import GasUse, KeyFireUnit, NineSmallVenue
 
@@ -25,7 +29,6 @@ if TYPE_CHECKING:
 CHUNK_ROWS = 2000
 THE_UNIT = OuterRef("pk")
 VILLAGE = Village.objects.filter(pk=OuterRef("village_then"))
-FIELD_NAMES = Code.objects.filter(units=THE_UNIT).order_by().values("units")
 # in the order in which they stand in the file; plain subqueries on unique keys, so that one unit stays one row
 PROPERTIES: dict[str, Any] = {
     "unit_number": F("external_id"),
@@ -38,7 +41,7 @@ PROPERTIES: dict[str, Any] = {
     "village": Subquery(VILLAGE.values("name")),
     "grid_code": Subquery(Grid.objects.filter(pk=OuterRef("grid_then")).values("code")),
     "address": F("address"),
-    "fields": Subquery(FIELD_NAMES.values(names=StringAgg("name", Value("；"), order_by=["rank"]))),
+    "fields": Value(""),  # of the day asked about: `field_names`
     "nine_small": Subquery(NineSmallVenue.objects.filter(unit=THE_UNIT).values("sub_type__name")),
     "key_fire_unit": Exists(KeyFireUnit.objects.filter(unit=THE_UNIT)),
     "gas_supply": Subquery(GasUse.objects.filter(unit=THE_UNIT).values("supply")),
@@ -48,12 +51,21 @@ PROPERTIES: dict[str, Any] = {
 }
 
 
-def _statement(units: UnitsWithStatus) -> tuple[str, Any]:
+def properties_of(shown: Shown | None) -> list[str]:
+    """The members of a feature: those that say what the chosen columns say, all of them when none were chosen."""
+    if shown is None or not shown.chosen:
+        return list(PROPERTIES)
+    said = {member for column in shown.columns for member in column.members}
+    return [name for name in PROPERTIES if name in said]
+
+
+def _statement(units: UnitsWithStatus, names: list[str], on: date) -> tuple[str, Any]:
     """The ORM builds the rows; SQL around it only turns each into a feature."""
-    columns = {f"property_{name}": value for name, value in PROPERTIES.items()}
-    rows = units.order_by("pk").values("uuid", geometry=GeoJSONGeometry("point"), **columns)
+    every = {**PROPERTIES, "fields": field_names(on)}
+    columns = {f"property_{name}": every[name] for name in names}
+    rows = units.values("uuid", geometry=GeoJSONGeometry("point"), **columns)
     inner, params = rows.query.sql_with_params()
-    pairs = ", ".join(f"'{name}', row.property_{name}" for name in PROPERTIES)
+    pairs = ", ".join(f"'{name}', row.property_{name}" for name in names)
     return (
         "SELECT json_build_object('type', 'Feature', 'id', row.uuid, 'geometry', row.geometry, "
         f"'properties', json_build_object({pairs}))::text FROM ({inner}) AS row",
@@ -61,23 +73,28 @@ def _statement(units: UnitsWithStatus) -> tuple[str, Any]:
     )
 
 
-def stream(asked: UnitFilter, user: "User", head: dict[str, Any]) -> Iterator[str]:
-    """The document in pieces: `head` as foreign members first, then the features, then how many there were."""
+def stream(asked: UnitFilter, user: "User", head: dict[str, Any], shown: Shown | None = None) -> Iterator[str]:
+    """The document in pieces: `head` as foreign members first, then the features, then how many there were.
+
+    `shown` chooses and sorts as on the page; without it the features have all members and stand by their keys.
+    """
     units = asked.apply(user)
     opening = json.dumps({"type": "FeatureCollection", **head}, ensure_ascii=False)
     yield opening[:-1] + ', "features": ['
     count = 0
-    for texts in _chunks(units.filter(is_sensitive=False)):
+    kept = units.filter(is_sensitive=False)
+    ordered = UNITS.ordered(kept, shown, Asker(user, asked)) if shown else kept.order_by("pk")
+    for texts in _chunks(ordered, properties_of(shown), asked.as_of.on):
         yield (",\n" if count else "\n") + ",\n".join(texts)
         count += len(texts)
     withheld = units.filter(is_sensitive=True).count()
     yield f'\n], "numberReturned": {count}, "withheld": {withheld}}}\n'
 
 
-def _chunks(units: UnitsWithStatus) -> Iterator[list[str]]:
+def _chunks(units: UnitsWithStatus, names: list[str], on: date) -> Iterator[list[str]]:
     """The features as texts, some thousand at a time through a server-side cursor."""
     try:
-        statement, params = _statement(units)
+        statement, params = _statement(units, names, on)
     except EmptyResultSet:  # an account without any posting: Django knows that no row can match
         return
     with transaction.atomic(), connection.chunked_cursor() as cursor:

@@ -31,7 +31,7 @@ def town(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
     place = asked.place(request.user)
     if place is None:
         raise Http404
-    log.info("offline map by %s: %s", request.user.username, asked.query() or "all")
+    log.info("offline map by %s: %s", request.user.username, asked.logged())
     response = HttpResponse(town_map(asked, request.user, place))
     if request.GET.get("download"):
         response["Content-Disposition"] = f'attachment; filename="map-{asked.as_of.on}.html"'

@@ -21,10 +21,13 @@ def asking(
     @wraps(view)
     def answer(request: AccountRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
-            asked = UnitFilter.from_query(request.GET)
+            asked = UnitFilter.of(request.user, request.GET)
         except BadFilter as problem:
             return bad_request(request, str(problem))
-        return view(request, asked, *args, **kwargs)
+        try:
+            return view(request, asked, *args, **kwargs)
+        except BadFilter as problem:  # of a key that only this view reads
+            return bad_request(request, str(problem))
 
     return answer
 

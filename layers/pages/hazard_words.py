@@ -20,13 +20,26 @@ AFTER = {
 }
 
 
+def _is_unverified(state: str, source: str) -> bool:
+    return state == HazardState.FOUND and source == HazardSource.TIP_OFF
+
+
+def state_words(state: str, source: str) -> str:
+    """The state in the reader's words: a tip-off that nobody looked into yet is "to be verified"."""
+    return str(UNVERIFIED if _is_unverified(state, source) else HAZARD_STATE_LABELS[state])
+
+
+def source_words(state: str, source: str) -> str:
+    """The channel; a tip-off is called verified only once it is."""
+    return str(_("tip-off") if _is_unverified(state, source) else HazardSource(source).label)
+
+
 def describe(hazard: Any, on: date) -> Any:
     """Add to a hazard of `Hazard.as_of`: is_open, is_unverified, state_label, source_label, days_late (0: in time)."""
-    is_tip_off = hazard.source == HazardSource.TIP_OFF
-    hazard.is_open = is_open(hazard.state_then, is_tip_off=is_tip_off)
-    hazard.is_unverified = is_tip_off and hazard.state_then == HazardState.FOUND
-    hazard.state_label = UNVERIFIED if hazard.is_unverified else HAZARD_STATE_LABELS[hazard.state_then]
-    hazard.source_label = _("tip-off") if hazard.is_unverified else hazard.get_source_display()
+    state, source = hazard.state_then, hazard.source
+    hazard.is_open = is_open(state, is_tip_off=source == HazardSource.TIP_OFF)
+    hazard.is_unverified = _is_unverified(state, source)
+    hazard.state_label, hazard.source_label = state_words(state, source), source_words(state, source)
     late = (on - hazard.deadline_then).days if hazard.is_open and hazard.deadline_then else 0
     hazard.days_late = max(0, late)
     return hazard

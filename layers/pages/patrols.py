@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,6 +13,9 @@ from layers.asked_ground import town_villages
 from layers.filters import UnitFilter
 from layers.pages.asked import asking
 from layers.pages.pages import page_of
+from layers.pages.register_page import counted, table_of
+from layers.registers.column import Asker
+from layers.registers.visits import VISITS, asked_for, outcome_of
 from patrols.models import Patrol, Track, Visit, VisitOutcome
 
 
@@ -22,30 +25,16 @@ def patrols(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
     if request.GET.get("tab") == "patrols":
         page = page_of(_patrols(request, asked), request)
         return render(request, "pages/patrols.html", {"page": page, "asked": asked})
-    outcome = request.GET.get("outcome", "")
-    visits = _visits(request, asked)
-    counted = dict(visits.order_by().values_list("outcome").annotate(n=Count("pk")))
-    if outcome in VisitOutcome.values:
-        visits = visits.filter(outcome=outcome)
+    visits = asked_for(Asker(request.user, asked))
+    counts = dict(visits.order_by().values_list("outcome").annotate(n=Count("pk")))
     context = {
-        "asked": asked,
-        "page": page_of(visits.select_related("unit", "visitor"), request),
-        "outcome": outcome,
-        "outcomes": [{"key": o, "label": o.label, "count": counted.get(o, 0)} for o in VisitOutcome],
-        "total": sum(counted.values()),
+        "outcome": outcome_of(request.GET),
+        "outcomes": counted(dict(VisitOutcome.choices), counts),
+        "total": sum(counts.values()),
         "villages": town_villages(asked, request.user),
         "may_record": bool(request.user.scope.records),
     }
-    return render(request, "pages/visits.html", context)
-
-
-def _visits(request: AccountRequest, asked: UnitFilter) -> Any:
-    """Visits to the units asked for; words are looked for in unit and visitor."""
-    visits = asked.cut(Visit.objects.visible_to(request.user).known(asked.as_of), request.user)
-    if asked.q:
-        who = Q(visitor__name__icontains=asked.q) | Q(visitor_name__icontains=asked.q)
-        visits = visits.filter(Q(unit__name__icontains=asked.q) | who)
-    return visits
+    return render(request, "pages/visits.html", table_of(request, asked, VISITS) | context)
 
 
 def _patrols(request: AccountRequest, asked: UnitFilter) -> Any:

@@ -1,6 +1,6 @@
 """One unit: what it is, why it looks as it does, who answers for it, what happened there. Page and drawer."""
 
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -14,15 +14,15 @@ from layers.pages.asked import asking
 from layers.pages.hazard_words import describe
 from layers.pages.map_setup import setup
 from layers.pages.powers import may_edit, may_record, runs_register_of
+from layers.pages.unit_codes import fields_then, sub_type_then
+from layers.pages.unit_duties import duty_rows, orders_of
+from layers.pages.unit_facets import conversion_of, platform_of, recorded, seats_of
 from layers.pages.unit_history import changes_of, conflicts_of
+from layers.pages.unit_phones import phones_of
+from layers.pages.unit_visits import visits_of
 from layers.pages.why import why_ring, why_status
-from layers.phones import masked
-from patrols.models import Visit
 from patrols.queries import with_status
-from units.models import DutySeat, Hazard, SeatKind, Unit, UnitEvent
-
-VISITS_SHOWN = 30
-Facts = TypeVar("Facts", bound=QuerySet[Any])
+from units.models import Hazard, HazardLevel, Unit, UnitEvent
 
 
 @asking
@@ -30,8 +30,10 @@ def page(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> HttpResponse
     """The unit's own page; the old address of a merged entry leads to the unit that stands for it."""
     if survivor := _survivor(request, uuid):
         return redirect("unit", survivor.uuid)
-    context = {**_context(request, asked, uuid), "setup": setup()}
-    return render(request, "pages/unit.html", {**context, **_entry(request, asked, context["unit"])})
+    context = _context(request, asked, uuid)
+    unit = context["unit"]
+    owed = _owed(request, asked, context)
+    return render(request, "pages/unit.html", {**context, **owed, **_entry(request, asked, unit), "setup": setup()})
 
 
 @asking
@@ -46,6 +48,7 @@ def _context(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> dict[str
     unit = _found(request, asked, uuid)
     on, hazards = asked.as_of.on, _hazards(unit, asked)
     open_ones = [hazard for hazard in hazards if hazard.is_open]
+    visits, visit_count = visits_of(unit, asked.as_of, hazards)
     return {
         "unit": unit,
         "why_status": why_status(unit, open_ones, on) if unit.status else "",
@@ -54,14 +57,25 @@ def _context(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> dict[str
         "open_hazards": open_ones,
         "unverified_hazards": [hazard for hazard in hazards if hazard.is_unverified],
         "settled_hazards": [hazard for hazard in hazards if not (hazard.is_open or hazard.is_unverified)],
-        "visits": Visit.objects.known(asked.as_of).filter(unit=unit).select_related("visitor")[:VISITS_SHOWN],
+        "majors": sum(hazard.level == HazardLevel.MAJOR for hazard in open_ones),
+        "late_hazards": sum(bool(hazard.days_late) for hazard in open_ones),
+        "visits": visits,
+        "visit_count": visit_count,
+        "last_visit": visits[0] if visits else None,
         "life": _life(unit, asked),
-        "phones": _phones(request, unit),
-        "seats": _seats(unit, asked),
+        "phones": phones_of(request.user, unit),
+        **_facets(unit, asked),
         "watchers": _watchers(unit, asked),
-        "fields": list(unit.fields.all()),
         "may_record": may_record(request.user, unit),
     }
+
+
+def _owed(request: AccountRequest, asked: UnitFilter, context: dict[str, Any]) -> dict[str, Any]:
+    """What the unit owes by the rules, and the work orders about it."""
+    unit = context["unit"]
+    hazards = [*context["open_hazards"], *context["unverified_hazards"], *context["settled_hazards"]]
+    orders = orders_of(unit, hazards, asked.as_of, request.user)
+    return {"duties": duty_rows(unit, asked.as_of), "orders": orders}
 
 
 def _survivor(request: AccountRequest, uuid: UUID) -> Unit | None:
@@ -103,6 +117,19 @@ def _found(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> Any:
     return found
 
 
+def _facets(unit: Any, asked: UnitFilter) -> dict[str, Any]:
+    """What it is besides a unit, in detail."""
+    seats = seats_of(unit, asked.as_of)
+    return {
+        "conversion": conversion_of(unit, asked.as_of),
+        "platform": platform_of(unit, asked.as_of.on),
+        "seats": seats,
+        "seats_empty": sum(not seat["person"] for seat in seats),
+        "fields_then": fields_then(unit, asked.as_of.on),
+        "sub_type_then": sub_type_then(unit, asked.as_of.on),
+    }
+
+
 def _hazards(unit: Unit, asked: UnitFilter) -> list[Any]:
     """Hazards known on the day, the open ones with the nearest deadline first, each with the words of its state."""
     found: Any = Hazard.objects.filter(unit=unit).as_of(asked.as_of).select_related("field", "factor")
@@ -113,33 +140,11 @@ def _hazards(unit: Unit, asked: UnitFilter) -> list[Any]:
 def _life(unit: Unit, asked: UnitFilter) -> QuerySet[UnitEvent]:
     """When it was in business, suspended or deregistered, as known on the day; the latest first."""
     events = UnitEvent.objects.filter(unit=unit, happened_on__lte=asked.as_of.on)
-    return _recorded(events, asked).order_by("-happened_on", "-pk")
-
-
-def _recorded(facts: Facts, asked: UnitFilter) -> Facts:
-    """Those of the facts that were recorded by then."""
-    known_at = asked.as_of.known_at
-    return facts.filter(recorded_at__lte=known_at) if known_at else facts
-
-
-def _phones(request: AccountRequest, unit: Unit) -> dict[str, str]:
-    """Phones as this account may read them."""
-    show = str if Unit.objects.phones_open_to(request.user).filter(pk=unit.pk).exists() else masked
-    return {name: show(getattr(unit, name)) for name in ("principal_phone", "controller_phone")}
-
-
-def _seats(unit: Any, asked: UnitFilter) -> list[dict[str, Any]]:
-    """The five seats of a key unit's team, each with its person of the day or None; empty for other units."""
-    if not hasattr(unit, "key_fire"):
-        return []
-    team = getattr(unit.key_fire, "team", None)
-    rows = _recorded(DutySeat.objects.filter(team=team).in_force(asked.as_of.on), asked) if team else None
-    by_kind = {seat.kind: seat.person for seat in rows.select_related("person")} if rows is not None else {}
-    return [{"label": kind.label, "person": by_kind.get(kind)} for kind in SeatKind]
+    return recorded(events, asked.as_of).order_by("-happened_on", "-pk")
 
 
 def _watchers(unit: Any, asked: UnitFilter) -> list[Posting]:
     """Who answers for the grid it stands in, on the day."""
     postings = Posting.objects.filter(grid__code=unit.grid_code or "", role__in=(Role.GRID_LEAD, Role.GRID_MEMBER))
-    held = _recorded(postings.in_force(asked.as_of.on), asked)
+    held = recorded(postings.in_force(asked.as_of.on), asked.as_of)
     return list(held.select_related("person").order_by("role", "pk"))

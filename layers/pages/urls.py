@@ -27,6 +27,7 @@ from layers.pages import (
     unit_edit,
     unit_marks,
     unit_new,
+    unit_phones,
     visits,
 )
 from layers.pages import (
@@ -79,6 +80,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("units/<uuid:uuid>/state/", unit_edit.state, name="unit-state"),
     path("units/<uuid:uuid>/decide/", unit_edit.decide, name="unit-decide"),
     path("units/<uuid:uuid>/place/", tray.place, name="unit-place"),
+    path("units/<uuid:uuid>/phones/", unit_phones.read, name="unit-phones"),
     # ── the register kept by hand ──
     path("units/new/", unit_new.new, name="unit-new"),
     path("units/nearby/", unit_new.nearby, name="unit-nearby"),

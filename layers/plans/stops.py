@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from layers.phones import masked
 from patrols.models import Plan, PlanStop
@@ -71,13 +72,24 @@ def _row(stop: PlanStop, in_full: bool) -> StopRow:
 
 
 def _phones(unit: Unit, in_full: bool) -> str:
-    """One line for each person: name and phones."""
+    """One line for each person: who that is, name and phones; a controller who is the principal has no line."""
     show = str if in_full else masked
-    people: dict[str, list[str]] = {}
-    for name, phone in ((unit.principal, unit.principal_phone), (unit.controller, unit.controller_phone)):
-        if (said := show(phone)) and said not in people.setdefault(name, []):
-            people[name].append(said)
-    return "\n".join(" ".join([name, *phones]).strip() for name, phones in people.items()) or unit.principal
+    said = [_person(unit.principal, show(unit.principal_phone))]
+    if (unit.controller, unit.controller_phone) not in (("", ""), (unit.principal, unit.principal_phone)):
+        said.append(_person(unit.controller, show(unit.controller_phone)))
+    if len(said) == 2:
+        said = [_("%(who)s: %(said)s") % each for each in _labelled(said)]
+    return "\n".join(filter(None, said))
+
+
+def _person(name: str, phones: str) -> str:
+    return " ".join(filter(None, (name, phones)))
+
+
+def _labelled(said: list[str]) -> list[dict[str, str]]:
+    return [
+        {"who": who, "said": each or "—"} for who, each in zip((_("Principal"), _("Controller")), said, strict=True)
+    ]
 
 
 def as_clock(minutes: float) -> str:

@@ -43,7 +43,7 @@ def gap(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
 def gap_workbook(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
     """The same report as .xlsx; who took it is logged."""
     report = _report(request, asked)
-    log.info("gap report by %s: %s", request.user.username, asked.query() or "all")
+    log.info("gap report by %s: %s", request.user.username, asked.logged())
     response = HttpResponse(workbook(report), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="gap-report-{asked.as_of.on}.xlsx"'
     return response

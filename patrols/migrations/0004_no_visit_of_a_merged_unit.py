@@ -12,6 +12,6 @@ BACKWARD = "DROP TRIGGER visit_of_no_merged_unit ON patrols_visit;"
 class Migration(migrations.Migration):
     dependencies = [
         ("patrols", "0003_bounds_of_uncovered_ground"),
-        ("units", "0005_promises_of_history_and_merges"),
+        ("units", "0014_promises_of_history_and_merges"),
     ]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

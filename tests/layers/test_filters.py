@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 ODD = ("%00", "a%00b", "%EF%BF%BF", "1%202", "%27", "9" * 33, "..%2F", "%0A")
 WAYS = (
     "/units/", "/hazards/", "/patrols/", "/coverage/", "/blind-spots/", "/map/counts.json", "/map/ground/grids.json",
-    "/export/units.geojson", "/reports/gap/", "/reports/gap.xlsx", "/map/offline/", "/api/units/", "/api/grids/",
+    "/export/units.geojson", "/export/units.csv", "/export/visits.xlsx", "/reports/gap/", "/reports/gap.xlsx",
+    "/map/offline/", "/api/units/", "/api/grids/",
 )  # fmt: skip
 
 
@@ -93,10 +94,31 @@ def test_the_code_of_a_grid_or_village_names_its_town(both: User) -> None:
     assert set(counts(client_of(both), f"village={VILLAGE}").values()) == {2}
 
 
-def test_a_town_one_does_not_see_is_answered_like_none(cast: Cast, both: User) -> None:
-    wang = User.objects.get(username="wang")
-    assert UnitFilter.from_query(QueryDict(f"town={SECOND}")).place(wang) == cast.town
-    assert set(counts(client_of(wang), f"town={SECOND}").values()) == {4}
+@pytest.mark.parametrize("town", [SECOND, "999999999"])
+def test_a_town_one_does_not_see_is_refused_like_none_on_every_way_out(both: User, town: str) -> None:
+    """Whether it exists is not said: both get the same words."""
+    client = client_of(User.objects.get(username="wang"))
+    answers = {path: client.get(f"{path}?town={town}") for path in WAYS}
+    assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(WAYS, 400)
+    assert all(town in answer.content.decode() for answer in answers.values())
+
+
+FILES = ("/export/units.geojson", "/export/units.csv", "/export/units.xlsx", "/export/hazards.csv", "/api/units/")
+
+
+@pytest.mark.parametrize(
+    "said", ["bbox=1,2", "since=2026-01-01", "changed_since=2026-01-01", "stauts=RED", "limit=abc"]
+)
+def test_files_and_api_refuse_by_name_what_they_do_not_understand(cast: Cast, said: str) -> None:
+    client, key = client_of(cast.users["Li"]), said.split("=")[0]
+    for path in FILES:
+        answer = client.get(f"{path}?{said}")
+        assert (answer.status_code, key in answer.content.decode()) == (400, True), (path, said)
+
+
+def test_the_api_of_grids_refuses_a_filter_of_units_instead_of_ignoring_it(cast: Cast) -> None:
+    answer = client_of(cast.users["Li"]).get("/api/grids/?status=RED")
+    assert (answer.status_code, list(answer.json())) == (400, ["status"])
 
 
 def test_the_town_switch_stands_in_the_frame_for_those_with_two_towns(both: User) -> None:

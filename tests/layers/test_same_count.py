@@ -37,6 +37,8 @@ FILTERS = (
     "district=410899100-D1&overdue=1",
     "facet=nine_small",
     "q=inn",
+    "q=SOUP%E5%BA%97",
+    "q=1234",
     "on=2026-06-30",
     "on=2026-11-20&known_at=2026-11-01",
     "status=RED,GREY&village=410899100200&unmapped=0",
@@ -75,11 +77,25 @@ def counts(client: Client, query: str) -> dict[str, int]:
         "list": listed.context["page"].paginator.count,
         "export": len(document["features"]),
         "export said": document["numberReturned"],
+        "xlsx": _rows_of_workbook(client.get(f"/export/units.xlsx?{query}&cols=name")),
+        "csv": len(_lines(client.get(f"/export/units.csv?{query}"))) - 1,
         "export page": client.get(f"/export/?{query}").context["counts"]["total"],
         "api": client.get(f"/api/units/?{query}").json()["count"],
         "api counts": client.get(f"/api/units/counts/?{query}").json()["total"],
         "map and 未上图": _on_map(client, query) + sum(not feature["geometry"] for feature in document["features"]),
     }
+
+
+def _lines(response: Any) -> list[str]:
+    return b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+
+
+def _rows_of_workbook(response: Any) -> int:
+    book = openpyxl.load_workbook(BytesIO(b"".join(response.streaming_content)))
+    about = {str(row[0]): row[1] for row in book.worksheets[0].iter_rows(min_row=3, max_col=2, values_only=True)}
+    listed = book.worksheets[1].max_row - 1
+    assert about["行数"] == listed, "the first sheet says how many rows the second has"
+    return listed
 
 
 def reported(client: Client, query: str) -> dict[str, int]:
@@ -138,6 +154,16 @@ def test_coverage_page_and_report_speak_of_the_same_ground(town: Cast, query: st
         assert [(row.code, row.ratio) for row in villages] == [(row.village.code, row.ratio) for row in report.villages]
 
 
+@pytest.mark.parametrize("query", ["", "scope=all", "scope=overdue", "level=MAJOR", "village=410899100200&scope=all"])
+def test_hazard_and_visit_files_hold_the_rows_of_their_lists(town: Cast, query: str) -> None:
+    client = client_of(town.users["Li"])
+    for key, page in (("hazards", "/hazards/"), ("visits", "/patrols/")):
+        asked = query if key == "hazards" else "&".join(part for part in query.split("&") if "village" in part)
+        listed = client.get(f"{page}?{asked}").context["page"].paginator.count
+        assert _rows_of_workbook(client.get(f"/export/{key}.xlsx?{asked}")) == listed
+        assert len(_lines(client.get(f"/export/{key}.csv?{asked}"))) - 1 == listed
+
+
 @pytest.mark.parametrize("query", [query for query in FILTERS if "q=" not in query])  # words search other texts
 def test_hazards_and_visits_are_those_of_the_listed_units(town: Cast, query: str) -> None:
     client = client_of(town.users["Li"])
@@ -170,6 +196,8 @@ def test_the_filters_are_not_all_alike(town: Cast) -> None:
         "district=410899100-D1&overdue=1": 2,
         "facet=nine_small": 1,
         "q=inn": 1,
+        "q=SOUP%E5%BA%97": 1,
+        "q=1234": 4,
         "on=2026-06-30": 4,
         "on=2026-11-20&known_at=2026-11-01": 4,
         "status=RED,GREY&village=410899100200&unmapped=0": 1,

@@ -8,6 +8,7 @@ from units.models.emergency_plan import EmergencyPlan
 from units.models.entry import Entry
 from units.models.facets import ConversionStage, GasSupply, GasUse, KeyFireUnit, NineSmallVenue, PipeConversion
 from units.models.hazard import Hazard, HazardEvent, HazardLevel, HazardSource
+from units.models.phone_reading import PhoneReading
 from units.models.placement import Placement
 from units.models.special_equipment import SpecialEquipment
 from units.models.training import Training
@@ -42,6 +43,7 @@ __all__ = [
     "NineSmallVenue",
     "OrderColor",
     "OrderStep",
+    "PhoneReading",
     "PipeConversion",
     "PlacedHow",
     "Placement",

@@ -96,6 +96,8 @@ class Hazard(Named):
                 fields=["unit", "external_id"], condition=~Q(external_id=""), name="hazard_number_once_a_unit"
             ),
         ]
+        # hazards by the beginning of their number: layers.pages.search
+        indexes = [models.Index(fields=["external_id"], opclasses=["text_pattern_ops"], name="hazard_by_number")]
 
     def __str__(self) -> str:
         return self.description

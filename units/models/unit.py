@@ -1,9 +1,10 @@
 """The supervised unit: a point that may be several things at once (facets), with a life of its own."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GinIndex
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +12,23 @@ from geo.access import Area
 from geo.clock import AsOf, today
 from geo.models import Code, ImportJob, Town, Village
 from geo.models.base import Named
+from units.functions import PhoneKeys, SearchGrams
+from units.models.search import FOUND_BY, SearchField, holding, renew_search
+from units.search_text import phone_key, words_of
 
 if TYPE_CHECKING:
     from geo.models import User
+
+
+NOWHERE = Area()
+
+
+def standing_on(area: Area) -> Q:
+    """Units that stand, today, on the ground of an area (without a point: by declared village)."""
+    on = today()
+    in_force = Q(placements__valid_from__lte=on) & (Q(placements__valid_to=None) | Q(placements__valid_to__gt=on))
+    covered = Q(placements__grid__in=area.grid_ids) | Q(placements__village__in=area.village_ids)
+    return Q(town__in=area.whole_town_ids) | Q(pk__in=Unit.objects.filter(in_force & covered).values("pk"))
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -40,14 +55,37 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Units whose phones the user reads in full: some posting of the user looks after them."""
         return self.standing_in(user.scope.phones)
 
+    def phones_on_request_to(self, user: "User") -> "UnitQuerySet":
+        """Units whose phones the user may read after saying why (units.phones)."""
+        return self.standing_in(user.scope.asks_phones)
+
     def standing_in(self, area: Area) -> "UnitQuerySet":
         """Units that stand, today, on the ground of an area (without a point: by declared village); none twice."""
-        on = today()
-        in_force = Q(placements__valid_from__lte=on) & (Q(placements__valid_to=None) | Q(placements__valid_to__gt=on))
-        covered = Q(placements__grid__in=area.grid_ids) | Q(placements__village__in=area.village_ids)
-        return self.unmerged().filter(
-            Q(town__in=area.whole_town_ids) | Q(pk__in=Unit.objects.filter(in_force & covered).values("pk"))
-        )
+        return self.unmerged().filter(standing_on(area))
+
+    def matching(self, question: str, phones: Area = NOWHERE) -> "UnitQuerySet":
+        """Units that a question means: see units.search_text. None for a question without a letter or digit.
+
+        A phone number, or its last four digits, finds units on the ground of `phones` only: where the reader of the
+        answer reads phones in full anyway. Both conditions go through an index of their own.
+        """
+        words, phone = words_of(question), phone_key(question)
+        if not words:
+            return self.none()
+        wanted = Q(*(Q(*(holding(spelling) for spelling in word), _connector=Q.OR) for word in words))
+        if phone and phones:
+            wanted |= Q(phone_keys__contains=[phone]) & standing_on(phones)
+        units = self.alias(grams=SearchGrams("search"), phone_keys=PhoneKeys("principal_phone", "controller_phone"))
+        return units.filter(wanted)
+
+    def update(self, **values: Any) -> int:
+        """As ever; what units are found by follows when a part of it changes."""
+        if FOUND_BY.isdisjoint(values):
+            return super().update(**values)
+        keys = list(self.values_list("pk", flat=True))
+        changed = super().update(**values)
+        renew_search(self.model, keys)
+        return changed
 
     def unmapped(self) -> "UnitQuerySet":
         """未上图: units without a point."""
@@ -106,6 +144,7 @@ class Unit(Named):
     placed_how = models.CharField(_("placed how"), max_length=8, choices=PlacedHow, blank=True, editable=False)
     placed_at = models.DateTimeField(_("placed at"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
+    search = SearchField(editable=False, default="")
 
     objects = UnitQuerySet.as_manager()
 
@@ -127,6 +166,9 @@ class Unit(Named):
             # the few that wait for somebody: units.conflicts, layers.pages.tray
             models.Index(fields=["town"], condition=~Q(conflicts={}), name="unit_in_conflict"),
             models.Index(fields=["town"], condition=Q(point=None), name="unit_unmapped"),
+            # the two ways of UnitQuerySet.matching
+            GinIndex(SearchGrams("search"), name="unit_by_grams"),
+            GinIndex(PhoneKeys("principal_phone", "controller_phone"), name="unit_by_phone"),
         ]
 
     def __str__(self) -> str:

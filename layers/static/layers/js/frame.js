@@ -1,31 +1,11 @@
-// The frame of every page: keys, menus, search results.
-
-const search = document.getElementById("search");
-const found = document.getElementById("found");
-
-function isTyping(target) {
-  return target.closest("input, select, textarea, [contenteditable]") !== null;
-}
-
-function clearFound() {
-  if (found) {
-    found.replaceChildren();
-  }
-}
+// The frame of every page: menus and the search box.
+import { startSearch } from "./search.js";
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !isTyping(event.target) && search) {
-    event.preventDefault();
-    search.focus();
-    search.select();
-  }
-  if (event.key === "Escape") {
-    const menu = document.querySelector(".menu[open]");
-    if (menu) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    }
-    clearFound();
+  const menu = event.key === "Escape" ? document.querySelector(".menu[open]") : null;
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
   }
 });
 
@@ -36,18 +16,6 @@ document.addEventListener("click", (event) => {
       menu.open = false;
     }
   }
-  if (found && !event.target.closest(".search")) {
-    clearFound();
-  }
 });
 
-// arrow keys walk through the results
-search?.closest("form").addEventListener("keydown", (event) => {
-  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") {
-    return;
-  }
-  const rows = [...found.querySelectorAll("a")];
-  const next = rows.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
-  event.preventDefault();
-  (rows[next] ?? search).focus();
-});
+startSearch();

@@ -9,8 +9,9 @@ const NEAR = { roads: 14, buildings: 15 };
 const GRID_LABELS = 15;
 
 export class Ground {
-  constructor(map, setup, query) {
+  constructor(map, setup, query, own = "") {
     this.map = map;
+    this.own = own; // the grid that is drawn more strongly
     this.urls = setup.urls;
     this.query = query;
     this.land = L.canvas({ pane: "land", padding: 0.3 });
@@ -71,7 +72,7 @@ export class Ground {
       this.groups.villages.addLayer(L.polygon(shapes, { renderer: this.land, stroke: false, fillColor: "#fbfaf7", fillOpacity: 1, interactive: false }));
     }
     for (const [code, name, lon, lat, shape] of answer.rows) {
-      const style = kind === "villages" ? "village-border" : "grid-border";
+      const style = kind === "villages" ? "village-border" : code === this.own ? "grid-border own" : "grid-border";
       const outline = L.polygon(flipped(shape), { renderer: this.lines, className: style, fill: false, interactive: false });
       this.groups[kind].addLayer(outline);
       const text = kind === "villages" ? name : code.slice(-3);

@@ -26,5 +26,5 @@ DROP TRIGGER unit_change_added_only ON units_unitchange;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("units", "0004_history_edits_and_merges_of_units"), ("geo", "0002_promises")]
+    dependencies = [("units", "0013_history_edits_and_merges_of_units"), ("geo", "0002_promises")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

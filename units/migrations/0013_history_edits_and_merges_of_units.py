@@ -8,8 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("geo", "0004_more_kinds_of_import"),
-        ("units", "0003_example_rules"),
+        ("geo", "0008_grid_edits_and_stand_ins"),
+        ("units", "0012_readings_of_phones"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
