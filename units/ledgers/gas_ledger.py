@@ -1,6 +1,6 @@
 """The ledger of gas users: how a unit gets its gas, and its steps from bottles to the pipe (瓶改管)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path

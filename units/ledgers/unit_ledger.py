@@ -14,8 +14,8 @@ from geo.problems import Problem
 from geo.progress import counted, tell
 from geo.sheets import MAX_ROWS, Aliases, Layout, Row, Sheet, read_sheet
 from units.ledgers.columns import UNIT_COLUMNS
-from units.ledgers.differences import differences, snapshot
 from units.ledgers.conflicts import column_of, conflict_notice, names_of
+from units.ledgers.differences import differences, snapshot
 from units.ledgers.features import MAP_SUFFIXES, read_points
 from units.ledgers.kinds import Words
 from units.ledgers.matching import match
