@@ -98,17 +98,6 @@ def test_a_second_upload_of_the_same_file_is_told_who_and_when_and_its_columns_a
     expect(page.locator(".messages")).to_contain_text("已放弃这份文件")
 
 
-def test_a_file_that_is_no_ledger_is_refused_on_the_page_with_its_name_and_a_remedy(
-    enter: Enter, tmp_path: Path
-) -> None:
-    visitor = enter("office")
-    false = tmp_path / "假的.xlsx"
-    false.write_text("单位名称,经度\n甲店,113", "utf-8")
-    visitor.open("/imports/")
-    upload(visitor.page, false)
-    expect(visitor.page.locator(".errorlist")).to_contain_text("假的.xlsx")
-
-
 def test_somebody_without_an_office_loads_nothing(enter: Enter) -> None:
     visitor = enter("gridlead")
     assert visitor.page.request.get(f"{visitor.address}/imports/new/").status == 403
