@@ -67,7 +67,7 @@ class Addressees:
     villages: Mapping[str, int | None]
     organisations: Mapping[str, int]
     units_by_number: Mapping[str, int]
-    units_by_name: Mapping[str, list[int]]
+    units_by_name: Mapping[str, set[int]]
 
     def find(self, number: str, name: str) -> tuple[str, int] | str:
         """The foreign key and id, or the reason code why nobody was found: a unit's number decides, then the name."""
@@ -78,9 +78,9 @@ class Addressees:
             return "to_village_id", village_id
         if organisation_id := self.organisations.get(plain(name)):
             return "to_organisation_id", organisation_id
-        units = self.units_by_name.get(name_key(name), [])
+        units = self.units_by_name.get(name_key(name), set())
         if len(units) == 1:
-            return "to_unit_id", units[0]
+            return "to_unit_id", next(iter(units))
         return "unit_ambiguous" if units else "order_addressee_unknown"
 
 
