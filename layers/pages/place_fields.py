@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from geo.cells import BadCell
-from geo.problems import Problem
+from geo.models import Town
+from geo.positions import parse_position
+from geo.problems import BadCell, Problem
 from geo.sentences import render as sentence
-from layers.pages.position import read_position
 from units.entry import EntryRefused
 from units.models import PlacedHow
 from units.placing import Place, to_place
@@ -33,22 +33,27 @@ class PlaceFields(forms.Form):
     datum = forms.ChoiceField(label=_("Datum"), choices=DATUMS, required=False)
     how = forms.ChoiceField(choices=PlacedHow.choices, required=False, widget=forms.HiddenInput)
 
-    def place(self) -> Place | None:
+    def place(self, town: Town) -> Place | None:
         """Where the form says; None when it says nothing. What is not understood is an error of the field."""
         said: dict[str, Any] = self.cleaned_data
         if not said.get("position"):
             return None
         try:
-            return found_place(said["position"], said["datum"], said["how"])
+            return found_place(said["position"], said["datum"], town, said["how"])
         except EntryRefused as refused:
             self.add_error("position", sentence(Problem(refused.reason, refused.params)))
             return None
 
 
-def found_place(text: str, datum: str, how: str = "") -> Place:
-    """Coordinates in any notation and datum as a place; raises EntryRefused with the reason."""
+def found_place(text: str, datum: str, town: Town | None, how: str = "") -> Place:
+    """Coordinates in any notation and datum as a place; raises EntryRefused with the reason.
+
+    The town decides where the text leaves the order of its numbers or their zone open.
+    """
+    near = (town.centre_lon, town.centre_lat) if town else None
     try:
-        x, y = read_position(text)
+        reading = parse_position(text, near)[0]
     except BadCell as bad:
         raise EntryRefused("position_not_read", "position", value=str(bad.problem.params["value"])) from None
-    return to_place(x, y, datum=datum or "wgs84", how=how or PlacedHow.PASTE)
+    name = datum if datum in reading.datums else reading.datums[0]  # metres say themselves which zone they are in
+    return to_place(reading.x, reading.y, datum=name, how=how or PlacedHow.PASTE)

@@ -45,7 +45,7 @@ def position(request: AccountRequest, asked: UnitFilter) -> JsonResponse:
     """Where pasted coordinates are: lon, lat, and the grid there; 422 with the reason when nobody can tell."""
     town = asked.place(request.user)
     try:
-        place = found_place(request.GET.get("position", ""), request.GET.get("datum", ""))
+        place = found_place(request.GET.get("position", ""), request.GET.get("datum", ""), town)
     except EntryRefused as refused:
         return JsonResponse({"error": sentence(Problem(refused.reason, refused.params))}, status=422)
     at = {"lon": round(place.lon, 7), "lat": round(place.lat, 7)}

@@ -88,7 +88,7 @@ def place(request: AccountRequest, unit: Unit) -> HttpResponse:
     if request.method != "POST":
         return _to_tray(unit)
     form = PlaceForm(request.POST)
-    where = form.place() if form.is_valid() else None
+    where = form.place(unit.town) if form.is_valid() else None
     if where is None:
         _say(request, form)
         return _to_tray(unit)

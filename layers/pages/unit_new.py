@@ -39,7 +39,7 @@ def new(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
         raise PermissionDenied
     form = NewUnitForm(request.POST or None, town=town, user=request.user)
     if request.method == "POST" and form.is_valid():
-        place = form.place()
+        place = form.place(town)
         unit = None if form.errors else _added(town, form, place)
         if unit is not None:
             messages.success(request, _("%(unit)s is in the register.") % {"unit": unit.name})
@@ -75,7 +75,7 @@ def nearby(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
 
 
 def _alike(request: AccountRequest, town: Town, name: str) -> Sequence[dict[str, Any]]:
-    place, village = _place_of(request), request.GET.get("village", "")
+    place, village = _place_of(request, town), request.GET.get("village", "")
     units = {unit.pk: unit for unit in _candidates(request, town, name, place)}
     cards = [Card(pk, unit.name, "", _lonlat(unit), unit.declared_village_id) for pk, unit in units.items()]
     point = (place.lon, place.lat) if place else None
@@ -98,8 +98,8 @@ def _lonlat(unit: Unit) -> tuple[float, float] | None:
     return (unit.point.x, unit.point.y) if unit.point else None
 
 
-def _place_of(request: AccountRequest) -> Place | None:
+def _place_of(request: AccountRequest, town: Town) -> Place | None:
     try:
-        return found_place(request.GET.get("position", ""), request.GET.get("datum", ""))
+        return found_place(request.GET.get("position", ""), request.GET.get("datum", ""), town)
     except EntryRefused:
         return None

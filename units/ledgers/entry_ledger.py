@@ -143,8 +143,10 @@ class EntryLedger:
         return None if is_refused(row) else taken
 
     def _settled(self, rows: Iterable[Taken], books: Books) -> Iterable[str]:
-        outcomes = (self._settle(taken, books) for taken in rows)
-        return (outcome for outcome in outcomes if outcome != "refused")
+        for taken in rows:
+            taken.row.outcome = self._settle(taken, books)
+            if taken.row.outcome != "refused":
+                yield taken.row.outcome
 
     def _settle(self, taken: Taken, books: Books) -> str:
         """One row into the books: new, changed, unchanged or refused."""

@@ -4,7 +4,7 @@ A row that was loaded before adds the steps that have come since. The order itse
 it differently is refused.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,6 +20,7 @@ from units.ledgers.order_rows import ONCE, ORDER_COLUMNS, Addressees, OrderRow, 
 from units.ledgers.register import lists_of
 from units.ledgers.run import Draft
 from units.ledgers.save import BATCH
+from units.ledgers.steps import tally
 from units.ledgers.unit_index import UnitIndex
 from units.models import Hazard, WorkOrder, WorkOrderEvent
 from units.names import plain
@@ -62,7 +63,7 @@ class OrderLedger:
         if job.town is None:
             raise ValueError("a ledger of work orders belongs to a town")
         books = _books(job.town, job)
-        outcomes = Counter(_plan(row, books) for row in sheet.rows)
+        outcomes = tally(sheet.rows, lambda row: _plan(row, books))
         names = ("new", "changed", "unchanged", "refused")
         return Draft(
             counts={"rows": len(sheet.rows), **{name: outcomes[name] for name in names}},
