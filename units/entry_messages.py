@@ -36,9 +36,6 @@ ENTRY_MESSAGES: dict[str, Message] = {
         _("The place is outside the town."), _("Check the datum and whether longitude and latitude are swapped.")
     ),
     "position_needed": Message(_("A place is missing."), _("Click on the map, search, or paste coordinates.")),
-    "position_not_read": Message(
-        _("“%(value)s” is not understood as coordinates."), _("Write longitude, latitude, as 113.412345, 35.212345.")
-    ),
     "own_ground_only": Message(
         _("The place or village is outside the ground for which you record."), _("Ask the office to enter it.")
     ),
