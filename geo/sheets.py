@@ -30,6 +30,7 @@ HEADER_WITHIN = 10
 MAX_ROWS = 100_000
 TOTALS = re.compile(r"(?:本[页表镇村]|全[镇村]|以上)?(?:合计|总计|小计|共计)(?:共?\d+[家户处人个]?)?|total", re.I)
 TOTAL_WITHIN = 3  # filled cells from the left: a serial number may stand before the word
+NOTES = frozenset({"填写说明", "说明", "填表说明"})  # sheets that explain the others
 EXAMPLES = frozenset({"示例", "样例", "example"})  # in the first filled cell: the row shows how, and is no data
 _ASIDE = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]|[*＊]|[:：]$")
 _EXPLAINS = re.compile(r"^[(（]?(必填|选填|示例|例[:：如]|说明|填写|格式|如[:：])")
@@ -104,7 +105,7 @@ def read_sheet(
     suffix = magic.refuse_unsafe(path, known=SUFFIXES, max_bytes=max_bytes)
     refusal: Refused | None = None
     for name, table in _opener.get()(path, suffix, max_rows):
-        if layout and layout.sheet_name != name:
+        if layout.sheet_name != name if layout else name.strip() in NOTES:
             continue
         try:
             found = _laid_out(table, layout, aliases, required) if layout else _find_header(table, aliases, required)

@@ -77,6 +77,7 @@ def test_who_walked_where_is_for_the_walker_the_office_and_leaders(cast: Cast, n
 def test_a_former_lead_loses_the_own_routes(cast: Cast) -> None:
     zhao = cast.users["Zhao"]
     plan = Plan.objects.create(town=cast.town, made_by=zhao, on=today(), budget_min=60, start=point(10, 10))
+    plan.grids.set([cast.grids["A1"], cast.grids["A2"]])
     assert client_of(zhao).get(f"/routes/{plan.uuid}/").status_code == 200
     Posting.objects.filter(person=zhao.person).update(valid_to=today())
     assert client_of(zhao).get(f"/routes/{plan.uuid}/").status_code == 404

@@ -49,8 +49,8 @@ def test_a_hazard_walks_to_its_close_out_and_offers_the_steps_of_each_state(logi
     client = login("Qian")
     walk: list[tuple[list[str], str, dict[str, object]]] = [
         (["ORDER", "CLOSE_AT_ONCE", "VOID"], "ORDER", {"deadline_on": today() + timedelta(5), "document": "1 号"}),
-        (["RECTIFY", "ASK_RECHECK", "VOID"], "RECTIFY", {"note": "已订货"}),
-        (["RECTIFY", "ASK_RECHECK", "VOID"], "ASK_RECHECK", {"actor": "陈一"}),
+        (["RECTIFY", "EXTEND", "ASK_RECHECK", "VOID"], "RECTIFY", {"note": "已订货"}),
+        (["RECTIFY", "EXTEND", "ASK_RECHECK", "VOID"], "ASK_RECHECK", {"actor": "陈一"}),
         (["PASS_RECHECK", "FAIL_RECHECK", "VOID"], "PASS_RECHECK", {}),
         (["CLOSE_OUT", "VOID"], "CLOSE_OUT", {}),
     ]

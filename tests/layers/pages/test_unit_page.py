@@ -27,7 +27,7 @@ from units.models import (
     UnitEvent,
 )
 
-UNIT_PAGE_QUERIES = 21  # one unit with all that hangs on it, seven of them its duties; no history makes it larger
+UNIT_PAGE_QUERIES = 25  # one unit with all that hangs on it, seven of them its duties; no history makes it larger
 
 
 def page(login: Login, who: str, lively: Cast, unit: str, query: str = "") -> str:
@@ -91,7 +91,9 @@ def test_a_unit_of_others_ground_is_not_found(login: Login, lively: Cast) -> Non
 
 
 def test_a_unit_without_a_point_says_what_to_do(login: Login, lively: Cast) -> None:
-    assert "The ledger row has no coordinates." in page(login, "Li", lively, "attic")
+    attic = lively.units["attic"].uuid
+    assert f"/units/tray/?unit={attic}" in page(login, "Li", lively, "attic")
+    assert "The ledger row has no coordinates." in page(login, "Wang", lively, "attic")
 
 
 def test_a_day_before_the_unit_was_registered_says_so(login: Login, lively: Cast) -> None:

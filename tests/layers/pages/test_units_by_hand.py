@@ -178,7 +178,7 @@ def test_pasted_coordinates_are_previewed_with_their_grid(login: Login, lively: 
     assert found["said"] == f"A村 {lively.grids['A2'].code}"
     answer = login("Li").get("/units/position/", {"position": "不知道", "datum": "wgs84"})
     assert answer.status_code == 422
-    assert "not understood as coordinates" in answer.json()["error"]
+    assert "not understood as a pair of coordinates" in answer.json()["error"]
 
 
 # ── tray ─────────────────────────────────────────────────────────────────────────────────────────────────────────
