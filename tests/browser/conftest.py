@@ -57,6 +57,10 @@ class Visitor:
         """Wait until nothing more is asked for."""
         self.page.wait_for_load_state("networkidle")
 
+    def forgive_refusals(self) -> None:
+        """Take out what the browser itself notes of an answer 422, where a refusal is what the test asks for."""
+        self.faults[:] = [fault for fault in self.faults if "422" not in fault]
+
 
 Enter = Callable[..., Visitor]
 

@@ -45,10 +45,9 @@ def test_the_office_takes_the_units_of_the_list_as_a_file(enter: Enter) -> None:
     page = visitor.page
     shown = counts(page)["RED"]
     visitor.open("/units/?status=RED")
-    page.get_by_role("link", name="导出", exact=True).last.click()
-    visitor.settle()
+    page.locator(".page summary", has_text="导出").click()
     with page.expect_download() as download:
-        page.locator('a[href*="units.geojson"]').first.click()
+        page.locator('a[data-file="geojson"]').click()
     document = json.loads(download.value.path().read_text(encoding="utf-8"))
     assert document["type"] == "FeatureCollection"
     assert len(document["features"]) == shown

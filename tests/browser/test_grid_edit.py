@@ -100,6 +100,7 @@ def test_steps_of_a_drawing_are_taken_back_by_key_and_a_bad_line_is_explained(
     office.page.keyboard.press("Escape")
     assert office.page.locator(".edit-fault").count() == 0
     assert preview.is_disabled()
+    office.forgive_refusals()
 
 
 def test_a_shared_border_is_dragged_and_both_neighbours_change(fullest: tuple[Visitor, str, str]) -> None:

@@ -27,7 +27,7 @@ def test_a_hazard_found_on_a_visit_is_walked_to_its_close_out_and_the_unit_chang
     page.get_by_role("button", name="登记").click()
     visitor.settle()
     expect(page.locator(".why")).to_contain_text("1 处一般隐患未销号，均在整改期限内")
-    page.get_by_role("link", name="灭火器压力不足").click()
+    page.get_by_role("link", name="灭火器压力不足").first.click()
     visitor.settle()
     assert serious_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]

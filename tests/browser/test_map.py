@@ -93,7 +93,7 @@ def test_the_list_page_of_the_same_filter_has_the_same_count(enter: Enter) -> No
     visitor.page.click("#as-list")
     visitor.settle()
     assert "/units/?overdue=1" in visitor.page.url
-    expect(visitor.page.locator(".page > header .soft")).to_contain_text(f"{legend['overdue']} 家")
+    expect(visitor.page.locator(".page > header > .soft")).to_contain_text(f"{legend['overdue']} 家")
 
 
 def test_a_click_on_a_row_opens_the_drawer_and_escape_closes_it(enter: Enter) -> None:
