@@ -78,6 +78,7 @@ def test_a_unit_is_opened_by_its_initials_without_a_mouse(enter: Enter) -> None:
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(name)
+    visitor.settle()
     page.keyboard.press("/")
     page.keyboard.type("U0")
     expect(page.locator("#found a").first).to_be_visible(timeout=20_000)
