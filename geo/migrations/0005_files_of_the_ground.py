@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                             ("GAS", "gas users"),
                             ("TEAMS", "five-for-one teams"),
                             ("HAZARDS", "hazard ledger"),
-                            ("VISITS", "visits"),
+                            ("VISITS", "visit records"),
                             ("TRACKS", "tracks"),
                             ("WELDING", "welding machines"),
                             ("WELDERS", "welders"),
