@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from geo.http import AccountRequest
 from geo.models import DraftState, ImportDraft, ImportKind
@@ -51,7 +52,7 @@ def steps(draft: ImportDraft, here: str) -> list[dict[str, Any]]:
     is_read, is_open = bool(draft.peek) or bool(draft.counts), draft.state != DraftState.APPLIED and not draft.is_busy
     rows = [("upload", _("File"), "", True)]
     if is_sheet(draft):
-        rows.append(("columns", _("Columns"), "import-columns", is_read))
+        rows.append(("columns", pgettext("import", "Columns"), "import-columns", is_read))
     if kind_of(draft).has_coordinates:
         rows.append(("datum", _("Datum"), "import-datum", bool(draft.evidence)))
     rows.append(("preview", _("Preview"), "import-draft", bool(draft.counts)))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, time, timedelta
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -127,6 +126,4 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
 ) -> None:
     rows = [CLEAR | {"记录编号": f"JC{k}"} for k in range(300)]
     with django_assert_max_num_queries(14):
-        began = perf_counter()
         assert load(tmp_path, cast, *rows).counts["new"] == 300
-    assert perf_counter() - began < 10
