@@ -19,9 +19,12 @@ def _number(text: str) -> int:
     return int(text.replace(",", ""))
 
 
-def drawn(page: Page) -> int:
-    """How many units the marks on the map stand for."""
-    return int(page.locator("#map").get_attribute("data-units") or "-1")
+def marks_stand_for(page: Page, units: int) -> None:
+    """The marks on the map come to stand for so many units.
+
+    It is waited for: an address that differs in its place alone moves the map of the page that is open.
+    """
+    expect(page.locator("#map")).to_have_attribute("data-units", str(units))
 
 
 def test_a_stranger_sees_the_login_page_and_nothing_else(enter: Enter) -> None:
@@ -49,7 +52,7 @@ def test_the_map_is_coloured_and_its_marks_add_up_to_the_legend(enter: Enter) ->
     shown = _number(page.locator("#total").inner_text())
     by_status = sum(legend[key] for key in ("RED", "ORANGE", "YELLOW", "GREEN", "GREY", "SUSPENDED"))
     assert shown == by_status > 50
-    assert drawn(page) == shown - legend["unmapped"]
+    marks_stand_for(page, shown - legend["unmapped"])
     assert legend["RED"] > 0
     assert page.evaluate(COLOURED) > 200
 
@@ -77,7 +80,7 @@ def test_a_switch_of_the_legend_changes_counts_marks_list_and_address_alike(ente
     assert re.search(r"[?&]status=RED(#|&|$)", page.url)
     visitor.settle()
     unmapped = _number(page.locator('[data-count="unmapped"]').inner_text())
-    assert drawn(page) == legend["RED"] - unmapped
+    marks_stand_for(page, legend["RED"] - unmapped)
     page.click("#tab-list")
     expect(page.locator("#list a.row")).to_have_count(legend["RED"])
     page.click("#tab-legend")
