@@ -18,8 +18,10 @@ from geo.models import (
 )
 from geo.models.base import Named
 from patrols.models import Plan
-from tests.cast import Cast
-from units.models import UnitMerge
+from tests.cast import SINCE, Cast
+from units.editing import Signature
+from units.merging import merge_units
+from units.models import Unit, UnitMerge
 
 
 def addresses(cast: Cast, plan: Plan) -> Mapping[str, Mapping[str, Any]]:
@@ -81,7 +83,18 @@ def _edit(cast: Cast) -> GridEdit:
 
 
 def _merge(cast: Cast) -> UnitMerge:
-    return UnitMerge.objects.create(survivor=cast.units["soup"], twin=cast.units["forge"], user=cast.users["Li"])
+    stays, goes = (
+        Unit.objects.create(
+            town=cast.town,
+            external_id=f"twin{n}",
+            name="重复店",
+            declared_village=cast.villages["A"],
+            registered_on=SINCE,
+        )
+        for n in range(2)
+    )
+    versions = (stays.version, goes.version)
+    return merge_units(survivor=stays, twin=goes, versions=versions, by=Signature(cast.users["Li"]))
 
 
 def _overlap(cast: Cast) -> AcceptedOverlap:
