@@ -1,7 +1,7 @@
 """Coverage of the grids of a town: numbers with their bounds, and ground by recency. Pure, in metres of the town.
 
-The surface and what was lit are rasters on the town's lattice (surface, sweep), the newest days first; what of them lies
-in which grid is counted (regions, sums). docs/coverage.md tells the whole.
+The surface and what was lit are rasters on the town's lattice (surface, sweep), the newest days first; what of them
+lies in which grid is counted (regions, sums). docs/coverage.md tells the whole.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ from patrols.coverage.cells import Cells, cells_of
 from patrols.coverage.days import Days, days_of
 from patrols.coverage.ground import GroundDrawing
 from patrols.coverage.interval import Interval, bounds
-from patrols.coverage.lattice import CellSet, Index, Ints
+from patrols.coverage.lattice import CellSet, Ints
 from patrols.coverage.raster import Raster
 from patrols.coverage.regions import SLACK_UNITS, UNIT_M2, Regions, regions_of
 from patrols.coverage.segments import Binned, Shapes, binned
@@ -35,7 +35,7 @@ REACH_STEP_M = 10.0  # the answers printed beside the number: what if the reach 
 
 
 class Coverage:
-    """One computation: `grids` are polygons in the order of their codes. What it is made of is made once, when asked."""
+    """One computation: `grids` are polygons in the order of their codes. All it is made of is made once, when asked."""
 
     def __init__(self, grids: Sequence[BaseGeometry] | Shapes, features: Features, seen: Seen, rules: Rules) -> None:
         self.grids: Shapes = np.array(list(grids), dtype=object)
@@ -139,7 +139,8 @@ class Coverage:
         m2, slack = units * UNIT_M2, float(pieces) * SLACK_UNITS * UNIT_M2
 
         def interval(column: int) -> Interval:
-            return bounds(*m2[column : column + 3].tolist(), slack)
+            low, middle, high = m2[column : column + 3].tolist()
+            return bounds(low, middle, high, slack)
 
         return GridCover(
             area_m2=float(m2[AREA]),

@@ -37,10 +37,13 @@ class Layers:
 
 @dataclass(frozen=True)
 class Sums:
-    """`grids` (n, 15 + bands) units: column AREA, three each (lo, mid, hi) from SURFACE, COVERED, UNCOVERED and EVER, one
+    """What was counted.
+
+    `grids` (n, 15 + bands) units: column AREA, three each (lo, mid, hi) from SURFACE, COVERED, UNCOVERED and EVER, one
     of NEAR and FAR, and lit surface up to each band from AGES. `last` (n,) age in days of the last day that came to a
     cell with supervisable ground, -1 for never. `squares` (tiles, 9, 2) units of surface and of covered ground in each
-    100 m cell of `tiles` (n, 2)."""
+    100 m cell of `tiles` (n, 2).
+    """
 
     grids: Ints
     last: Ints
@@ -138,7 +141,7 @@ def _add_part(
                 _add_cell(at, planes, middles, everything, found, squares)
                 _newest(at, planes[0, MID, at], days, grid[k], latest)
     for b in range(start[k], start[k + 1]):
-        at = np.int64(cell[b])
+        at = 0 + cell[b]
         for units in share[b]:
             found[AREA] += units
         if planes[0, HI, at] != NONE:
