@@ -51,8 +51,9 @@ class Sums:
     squares: Ints
 
 
-def sums_of(regions: Regions, grids: int, layers: Layers, last: NDArray[np.int16]) -> Sums:
-    """Of so many grids; `last` as in Days, of the tiles of the surface."""
+def sums_of(regions: Regions, grids: int, layers: Layers, last: NDArray[np.int16] | None = None) -> Sums:
+    """Of so many grids; `last` as in Days, of the tiles of the surface; without it nobody ever came."""
+    last = np.empty((0, IN_TILE), np.int16) if last is None else last
     order = np.lexsort((regions.tiles[:, 0], regions.tiles[:, 1]))
     tiles, count = np.unique(regions.tiles[order][:, ::-1], axis=0, return_counts=True)
     tiles, first = tiles[:, ::-1].copy(), np.concatenate([[0], np.cumsum(count)])
@@ -87,13 +88,13 @@ def _add_tiles(
 ) -> None:  # fmt: skip
     layers = where.shape[1]
     full, planes = np.zeros(CELLS, np.uint64), np.zeros((BOUNDED, 3, IN_TILE), np.uint64)
-    middles = np.zeros((layers - BOUNDED, IN_TILE), np.uint64)
+    middles, never = np.zeros((layers - BOUNDED, IN_TILE), np.uint64), np.full(IN_TILE, NEVER, np.int16)
     for t in range(len(where)):
         for layer in range(BOUNDED):
             open_tile(where[t, layer], laid, full, planes[layer])
         for layer in range(BOUNDED, layers):
             open_middle(where[t, layer], laid, middles[layer - BOUNDED])
-        days = last[max(where[t, 0], 0)] if len(last) else last.reshape(-1)
+        days = last[max(where[t, 0], 0)] if len(last) else never
         for k in order[first[t] : first[t + 1]]:
             _add_part(k, parts, planes, middles, days, found[parts[0][k]], latest, squares[t])
 
