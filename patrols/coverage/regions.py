@@ -175,12 +175,10 @@ def _scan(
 ) -> int:
     """Row by row: mark the cells inside; write tile, cell and shares of those cut behind the `used`; gives how many."""
     width = columns * CELLS
-    place, carry = np.zeros(width + 1, np.int64), np.zeros((width + 1, SUBS), np.int64)
+    place, carry = np.full(width + 1, UNTOUCHED), np.zeros((width + 1, SUBS), np.int64)
     for row in range(len(first) - 1):
         if first[row] == first[row + 1]:
             continue
-        place[:] = UNTOUCHED
-        carry[:] = 0
         for k in range(first[row], first[row + 1]):
             column = pieces[1, k] // SUBS - west
             place[column] = TOUCHED
@@ -193,6 +191,10 @@ def _scan(
             share[at, SUBS * j + i] += pieces[2, k]
             for further in range(i + 1, SUBS):
                 share[at, SUBS * j + further] -= pieces[3, k]
+        for k in range(first[row], first[row + 1]):
+            column = pieces[1, k] // SUBS - west
+            place[column] = place[column + 1] = UNTOUCHED
+            carry[column + 1] = 0
     return used
 
 
@@ -216,6 +218,7 @@ def _settle(
         where[used, 0], where[used, 1] = tile + column // CELLS, in_row * CELLS + column % CELLS
         for k in range(SUBS * SUBS):
             share[used, k] = so_far[k // SUBS]
-        place[column] = used
+        if place[column] == TOUCHED:
+            place[column] = used
         used += 1
     return used
