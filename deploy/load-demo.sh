@@ -27,6 +27,7 @@ write_town() {
   "$PYTHON" -m tests.town --out "$files.new" --units "${UNITS:-4000}" && mv "$files.new" "$files"
 }
 
+"$PYTHON" -m patrols.coverage.warm >>"$log" 2>&1 & # the other core compiles while files are loaded
 [ -d "$files" ] || step "Writing the invented town's files to .local/town" write_town
 TOWN=$(grep -o '"code": *"[0-9]*"' "$files/town.geojson" | head -n 1 | tr -dc 0-9)
 step "Loading the ground: town" manage import_boundaries "$files/town.geojson" --level town --datum wgs84 --valid-from 2020-01-01

@@ -122,3 +122,19 @@ def test_long_straight_edges_of_simple_slopes_are_displaced_by_no_more_than_7_cm
         mean_square = (((share - ends[:-1]) ** 3 - (share - ends[1:]) ** 3) / 3).sum()
         assert CELL_M / np.hypot(p, q) * np.sqrt(mean_square) <= 0.07
     assert TILE_M % CELL_M == 0
+
+
+def test_warming_up_compiles_every_entry_point_for_the_types_that_runs_use() -> None:
+    """A second set of types would be a second compilation, of several seconds, in the middle of somebody's work."""
+    code = (
+        "import importlib, pkgutil, patrols.coverage as folder; from patrols.coverage.warm import warm; warm();"
+        "from tests.patrols.coverage.drawn import cover, random_town; import numpy as np;"
+        "cover(*random_town(np.random.default_rng(1)));"
+        "names = [module.name for module in pkgutil.iter_modules(folder.__path__)];"
+        "modules = [importlib.import_module(f'patrols.coverage.{name}') for name in names];"
+        "kernels = {each for m in modules for each in vars(m).values() if hasattr(each, 'signatures')};"
+        "kept = [each for each in kernels if each.targetoptions.get('no_cpython_wrapper') is None];"
+        "print(len(kept), sorted({len(each.signatures) for each in kept}))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.split(maxsplit=1) == ["9", "[1]\n"]
