@@ -33,5 +33,5 @@ def compiled(function: F) -> F:
 
 def part(function: F) -> F:
     """The same for a function that only compiled ones call: it becomes part of them and is not kept by itself."""
-    bare = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    bare: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     return cast("F", njit(nogil=True, error_model="numpy", **bare)(function))

@@ -59,7 +59,7 @@ def streets() -> Streets:
 
 def _houses(line: Floats) -> list[BaseGeometry]:
     """One on either side every 24 m."""
-    path, found = shapely.LineString(line), []
+    path, found = shapely.LineString(line), list[BaseGeometry]()
     for at in np.arange(20, path.length - 20, 24):
         x, y = shapely.get_coordinates(path.interpolate(at))[0]
         x2, y2 = shapely.get_coordinates(path.interpolate(at + 1))[0]
