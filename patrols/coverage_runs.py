@@ -19,9 +19,9 @@ from geo.crs import TownMetres
 from geo.functions import Latitude, Longitude
 from geo.models import Building, GridBoundary, Road, Town
 from patrols.coverage.grids import Coverage, GridCover, Rules, Seen
-from patrols.coverage.surface import Features
 from patrols.coverage.lattice import Floats
 from patrols.coverage.segments import Shapes, points_as_segments
+from patrols.coverage.surface import Features
 from patrols.models import RESETTING, CoverageRun, CoveredGround, GridCoverage, RecordKind, Track, Visit
 from units.models import Unit, UnitEvent, UnitState
 
