@@ -34,6 +34,7 @@ books() { # the other ledgers, as import_ledgers takes them
   printf '"work_orders=%s"' "$files/work-orders.xlsx"
 }
 
+"$PYTHON" -m patrols.coverage.warm >>"$log" 2>&1 & # the other core compiles while files are loaded
 [ -d "$files" ] || step "Writing the invented town's files to .local/town" write_town
 TOWN=$(grep -o '"code": *"[0-9]*"' "$files/town.geojson" | head -n 1 | tr -dc 0-9)
 

@@ -19,8 +19,9 @@ from geo.crs import TownMetres
 from geo.functions import Latitude, Longitude
 from geo.models import Building, GridBoundary, Road, Town
 from patrols.coverage.grids import Coverage, GridCover, Rules, Seen
+from patrols.coverage.lattice import Floats
+from patrols.coverage.segments import Shapes, points_as_segments
 from patrols.coverage.surface import Features
-from patrols.coverage.sweep import Floats, Shapes, points_as_segments
 from patrols.models import RESETTING, CoverageRun, CoveredGround, GridCoverage, RecordKind, Track, Visit
 from units.models import Unit, UnitEvent, UnitState
 
@@ -199,7 +200,7 @@ def _ground(run: CoverageRun, grid_id: int, cover: GridCover, metres: TownMetres
         polygons = [part for part in shapely.get_parts(_simplified(shape)) if part.area >= SLIVER_M2]
         if polygons:
             drawn: Any = to_geos(metres.to_lonlat(shapely.multipolygons(polygons)))
-            yield CoveredGround(run=run, grid_id=grid_id, age=age, shape=drawn, area_m2=shape.area)
+            yield CoveredGround(run=run, grid_id=grid_id, age=age, shape=drawn, area_m2=cover.age_m2[age])
 
 
 def _simplified(shape: BaseGeometry) -> BaseGeometry:

@@ -1,11 +1,13 @@
 """`python -m tests.benchmarks [JOB] [SIZE]`: measure what is not measured yet, write docs/benchmarks.md.
 
-Each job is a module of this folder named after it (p4_coverage = P4) with SIZES, TOLERANCE, SIDES and make(size).
+Each job is a module of this folder named after it (p4_coverage = P4) with SIZES, TOLERANCE, SIDES and make(size);
+ONLY names the sides of a size where not all of them are asked, note(size) says of our side what no clock does.
 Rows are kept in DATA_DIR/benchmarks.json as soon as they are there; naming a job measures it anew.
 """
 
 import importlib
 import json
+import os
 import pkgutil
 import platform
 import sys
@@ -37,6 +39,7 @@ def jobs() -> dict[str, Any]:
 
 def main(job: str = "", size: str = "") -> None:
     """Measure and write."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geo.settings")
     django.setup()
     store = Path(settings.DATA_DIR) / "benchmarks.json"
     rows = [Row(**row) for row in json.loads(store.read_text("utf-8"))] if store.exists() else []
@@ -46,7 +49,10 @@ def main(job: str = "", size: str = "") -> None:
             if (job or name) != name or (size or label) != label or (done and not job):
                 continue
             print(f"{name} {label} …", flush=True)
-            fresh = alternate(name, label, partial(module.make, number), module.SIDES, module.TOLERANCE)
+            only = getattr(module, "ONLY", {}).get(label, module.SIDES)
+            sides = {side: work for side, work in module.SIDES.items() if side in only}
+            fresh = alternate(name, label, partial(module.make, number), sides, module.TOLERANCE)
+            fresh[0].note = module.note(number) if hasattr(module, "note") else fresh[0].note
             rows = [row for row in rows if (row.job, row.size) != (name, label)] + fresh
             store.parent.mkdir(parents=True, exist_ok=True)
             store.write_text(json.dumps([row.to_json() for row in rows], indent=1), "utf-8")

@@ -1,6 +1,7 @@
 """Small towns drawn in metres, and a slow sure measure of them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -8,8 +9,9 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from patrols.coverage.grids import Coverage, GridCover, Rules, Seen
-from patrols.coverage.surface import Features, walls_of
-from patrols.coverage.sweep import Floats, points_as_segments, segments_of
+from patrols.coverage.lattice import Floats
+from patrols.coverage.segments import points_as_segments, segments_of
+from patrols.coverage.surface import Features
 
 Line = list[tuple[float, float]]
 
@@ -57,7 +59,7 @@ def measure(grid: BaseGeometry, features: Features, seen: Seen, rules: Rules, st
     x, y = np.meshgrid(np.arange(west + step_m / 2, east, step_m), np.arange(south + step_m / 2, north, step_m))
     points = np.column_stack([x.ravel(), y.ravel()])
     points = points[shapely.contains_xy(grid, points)]
-    edges = np.concatenate([features.lines.xy, walls_of(features.footprints)[0]])
+    edges = features.lines
     surface = near(points, edges, rules.frontage_m)
     surface |= shapely.contains_xy(shapely.union_all(features.buildings), points)
     lit = surface & near(points, seen.xy[seen.age_days < rules.window_days], rules.reach_m)
@@ -93,11 +95,12 @@ def random_town(rng: np.random.Generator) -> tuple[BaseGeometry, Features, Seen]
     units = rng.uniform(-180, 180, (4, 2))
     walked = tracks(*[_walk(rng) for _ in range(3)], [(-150, 40), (100, 40)], ages=[3, 40, 200, 10])
     called = visits(*[tuple(p) for p in units[:2]], age=20)
-    seen = Seen(*(np.concatenate(pair) for pair in zip(_columns(walked), _columns(called), strict=True)))
+    xy, ages, is_track, calls = (np.concatenate(pair) for pair in zip(_columns(walked), _columns(called), strict=True))
+    seen = Seen(xy, ages, is_track, calls)
     return grid, Features(roads(*cross, *slanting).roads, np.array(houses, dtype=object), units), seen
 
 
-def _columns(seen: Seen) -> tuple[NDArray[np.generic], ...]:
+def _columns(seen: Seen) -> tuple[NDArray[Any], ...]:
     return seen.xy, seen.age_days, seen.is_track, seen.calls
 
 
