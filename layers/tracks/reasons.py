@@ -52,7 +52,7 @@ REASONS: tuple[Reason, ...] = (
         "no_ground",
         _("no walked ground"),
         _("Let the recorder take a fix at least every five minutes or 150 metres, or set the limits of this source."),
-        Q(swept_m=0, is_quarantined=False),
+        Q(cleaning__walked=0, is_quarantined=False),
     ),
     _fixes(
         Dropped.SAME_KEY,
@@ -107,7 +107,7 @@ def fate_label(fate: int) -> Text:
 def reasons_of(track: Track) -> list[tuple[Text, int | None]]:
     """(label, how many fixes; None for the whole track) of what is odd about a row, without asking the database."""
     whole = {"wrong_clock": track.is_quarantined, "untimed": track.is_untimed}
-    whole["no_ground"] = not track.swept_m and not track.is_quarantined
+    whole["no_ground"] = track.cleaning.get("walked") == 0 and not track.is_quarantined
     found: list[tuple[Text, int | None]] = [(BY_KEY[key].label, None) for key, is_so in whole.items() if is_so]
     counted = [(reason.label, int(track.cleaning.get(reason.counts, 0))) for reason in LOUD if reason.counts]
     return [*found, *((label, count) for label, count in counted if count)]

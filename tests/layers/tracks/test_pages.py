@@ -5,6 +5,7 @@ import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from geo.clock import today
 from geo.models import ImportJob
+from layers.tracks.reasons import BY_KEY, reasons_of
 from patrols.models import Track, TrackSource
 from patrols.tasks import reclean_tracks
 from patrols.track_files import load_track_file
@@ -86,6 +88,38 @@ def test_reasons_are_counted_and_found(cast: Cast, tmp_path: Path) -> None:
     assert ("Zhao" in found, "Qian" in found) == (True, False)
     assert "say when it really began" in found
     assert client.get("/patrols/tracks/?reason=mars").status_code == 400
+
+
+def test_every_bad_input_has_its_place_in_the_list(cast: Cast, tmp_path: Path) -> None:
+    lonlat = WALK.copy()
+    lonlat[3] = (np.nan, 35.2)
+    lonlat[40:] += (1.0, 0)
+    inputs = {
+        "off_earth": lonlat,
+        "far": lonlat,
+        "no_ground": WALK[:1],
+        "wrong_clock": WALK,
+        "backwards": WALK,
+    }
+    for number, (reason, places) in enumerate(inputs.items()):
+        start = datetime(1970, 1, 1, tzinfo=UTC) if reason == "wrong_clock" else NINE - timedelta(days=number)
+        more = [(WALK[:5], start - timedelta(hours=1))] if reason == "backwards" else []
+        path = gpx_file(tmp_path / f"{reason}.gpx", places, start, author="Qian", more=more)
+        load_track_file(town=cast.town, path=path, datum="wgs84")
+    client = client_of(cast, "Li")
+    for reason in inputs:
+        tracks = Track.objects.current().filter(BY_KEY[reason].found)
+        page = text(client, f"/patrols/tracks/?reason={reason}")
+        assert [f"{track.uuid}" in page for track in tracks] == [True] * tracks.count()
+        assert tracks.filter(file_name=f"{reason}.gpx").exists() or reason == "far"
+        assert str(BY_KEY[reason].label) in page
+
+
+def test_all_fixes_at_one_spot_are_a_stand_and_no_fault(cast: Cast, tmp_path: Path) -> None:
+    path = gpx_file(tmp_path / "a.gpx", WALK[:1].repeat(60, axis=0), NINE, author="Qian")
+    load_track_file(town=cast.town, path=path, datum="wgs84")
+    track = Track.objects.get()
+    assert (track.swept_m, track.dwells.get().seconds, reasons_of(track)) == (0, 590, [])
 
 
 def test_the_list_is_a_workbook_too(cast: Cast, tmp_path: Path) -> None:
