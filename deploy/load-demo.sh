@@ -27,35 +27,39 @@ write_town() {
   "$PYTHON" -m tests.town --out "$files.new" --units "${UNITS:-4000}" && mv "$files.new" "$files"
 }
 
+books() { # the other ledgers, as import_ledgers takes them
+  local kind
+  printf '"organisations=%s" ' "$files/organisations.xlsx"
+  for kind in welding welders equipment drills trainings plans accidents; do printf '"%s=%s" ' "$kind" "$files/$kind.xlsx"; done
+  printf '"work_orders=%s"' "$files/work-orders.xlsx"
+}
+
 [ -d "$files" ] || step "Writing the invented town's files to .local/town" write_town
 TOWN=$(grep -o '"code": *"[0-9]*"' "$files/town.geojson" | head -n 1 | tr -dc 0-9)
-step "Loading the ground: town" manage import_boundaries "$files/town.geojson" --level town --datum wgs84 --valid-from 2020-01-01
-manage mark_demo --town "$TOWN" >>"$log" 2>&1 # from the first row on, every page says that these are invented
-step "  districts" manage import_boundaries "$files/districts.geojson" --level district --datum wgs84 --valid-from 2020-01-01 --town "$TOWN"
-step "  villages" manage import_boundaries "$files/villages.geojson" --level village --datum wgs84 --valid-from 2020-01-01 --town "$TOWN"
-step "  grids" manage import_boundaries "$files/grids.geojson" --level grid --datum wgs84 --valid-from 2020-01-01 --town "$TOWN" \
-  --accept-faults "示例数据：有意留下一处空隙和一处重叠，供盲区清单使用"
-step "  roads" manage import_roads "$files/roads.geojson" --datum wgs84 --town "$TOWN"
-step "  buildings" manage import_buildings "$files/buildings.geojson" --datum wgs84 --town "$TOWN"
-step "  reach of the gas pipe" manage import_pipe_reach "$files/pipe-reach.geojson" --datum wgs84 --town "$TOWN"
-step "  named places" manage import_places "$files/places.geojson" --datum wgs84 --town "$TOWN"
-step "  rescue teams and points" manage import_rescue "$files/rescue.geojson" --datum wgs84 --town "$TOWN"
-step "Loading people and their postings" manage import_people "$files/people.xlsx" --town "$TOWN"
-step "Loading the unit ledger" manage import_units "$files/units-survey.xlsx" --town "$TOWN" --datum wgs84 --apply
-step "Loading the ledger collected by phone (its datum found by vote)" manage import_units "$files/units-phone.xlsx" --town "$TOWN" --datum vote --apply
-step "Loading gas users" manage import_gas "$files/gas.xlsx" --town "$TOWN" --apply
-step "Loading five-for-one teams" manage import_teams "$files/teams.xlsx" --town "$TOWN" --apply
-step "Loading the hazard ledger" manage import_hazards "$files/hazards.xlsx" --town "$TOWN" --apply
-step "Loading visits" manage import_visits "$files/visits.xlsx" --town "$TOWN" --apply
-books() { # one start of the program for all of them
-  local kind pairs=()
-  for kind in welding welders equipment drills trainings plans accidents; do pairs+=("$kind=$files/$kind.xlsx"); done
-  manage import_ledgers "organisations=$files/organisations.xlsx" "${pairs[@]}" "work_orders=$files/work-orders.xlsx" \
-    --town "$TOWN" --datum wgs84 --apply
-}
-step "Loading offices, drills, training, plans, welding, equipment, work orders and accidents" books
-step "Loading tracks" manage import_tracks "$files/tracks" --town "$TOWN" --datum wgs84
-step "Computing coverage of the ground" manage compute_coverage --town "$TOWN"
+
+# `mark_demo` comes right after the town: from the first row on, every page says that these are invented
+"$PYTHON" "$ROOT/deploy/steps.py" "$log" <<EOF || explain "$log" "loading the invented town"
+Loading the ground: town | import_boundaries "$files/town.geojson" --level town --datum wgs84 --valid-from 2020-01-01
+  marked as invented | mark_demo --town $TOWN
+  districts | import_boundaries "$files/districts.geojson" --level district --datum wgs84 --valid-from 2020-01-01 --town $TOWN
+  villages | import_boundaries "$files/villages.geojson" --level village --datum wgs84 --valid-from 2020-01-01 --town $TOWN
+  grids | import_boundaries "$files/grids.geojson" --level grid --datum wgs84 --valid-from 2020-01-01 --town $TOWN --accept-faults "示例数据：有意留下一处空隙和一处重叠，供盲区清单使用"
+  roads | import_roads "$files/roads.geojson" --datum wgs84 --town $TOWN
+  buildings | import_buildings "$files/buildings.geojson" --datum wgs84 --town $TOWN
+  reach of the gas pipe | import_pipe_reach "$files/pipe-reach.geojson" --datum wgs84 --town $TOWN
+  named places | import_places "$files/places.geojson" --datum wgs84 --town $TOWN
+  rescue teams and points | import_rescue "$files/rescue.geojson" --datum wgs84 --town $TOWN
+Loading people and their postings | import_people "$files/people.xlsx" --town $TOWN
+Loading the unit ledger | import_units "$files/units-survey.xlsx" --town $TOWN --datum wgs84 --apply
+Loading the ledger collected by phone (its datum found by vote) | import_units "$files/units-phone.xlsx" --town $TOWN --datum vote --apply
+Loading gas users | import_gas "$files/gas.xlsx" --town $TOWN --apply
+Loading five-for-one teams | import_teams "$files/teams.xlsx" --town $TOWN --apply
+Loading the hazard ledger | import_hazards "$files/hazards.xlsx" --town $TOWN --apply
+Loading visits | import_visits "$files/visits.xlsx" --town $TOWN --apply
+Loading offices, drills, training, plans, welding, equipment, work orders and accidents | import_ledgers $(books) --town $TOWN --datum wgs84 --apply
+Loading tracks | import_tracks "$files/tracks" --town $TOWN --datum wgs84
+Computing coverage of the ground | compute_coverage --town $TOWN
+EOF
 make_accounts() { manage demo_accounts --town "$TOWN" >/dev/null; } # passwords do not belong in a log
 step "Making one account per role" make_accounts
 echo "$TOWN $(TZ=Asia/Shanghai date +%F)" >"$loaded"

@@ -1,7 +1,6 @@
 """The layers of the map that can be switched: a further layer is one entry here and one address that serves it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -9,15 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One switch of the panel. `kind` names the drawing module, `is_on` how the page begins."""
+    """One switch of the panel. `is_on`: how the page begins; `is_for_office`: nobody else may ask for it."""
 
     key: str
     label: str | Promise
     is_on: bool
-
-    def as_json(self) -> dict[str, Any]:
-        """For the browser."""
-        return {"key": self.key, "label": str(self.label), "is_on": self.is_on}
+    is_for_office: bool = False
 
 
 GROUND_LAYERS: tuple[Layer, ...] = (
@@ -33,4 +29,10 @@ GROUND_LAYERS: tuple[Layer, ...] = (
     Layer("blind-spots", _("Blind spots"), False),
     Layer("tracks", _("Tracks"), False),
     Layer("plan", _("Latest route"), False),
+    Layer("boundary-faults", _("Faults of the boundaries"), False, is_for_office=True),
 )
+
+
+def layers_for(*, is_office: bool) -> list[Layer]:
+    """The switches that somebody is offered."""
+    return [layer for layer in GROUND_LAYERS if is_office or not layer.is_for_office]

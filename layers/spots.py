@@ -12,8 +12,9 @@ from geo.models import Town, Village
 from layers.asked_ground import asked_grids, asked_villages
 from layers.filters import UnitFilter
 from patrols import messages
+from patrols.blind_spots.finders import FINDERS
+from patrols.blind_spots.look import Look
 from patrols.blind_spots.row import BlindSpot, SpotKind
-from patrols.blind_spots.summary import FINDERS
 
 if TYPE_CHECKING:
     from geo.models import User
@@ -55,8 +56,8 @@ def spots_by_kind(
     user: "User", town: Town, asked: UnitFilter, kinds: Iterable[SpotKind] = tuple(FINDERS)
 ) -> Mapping[SpotKind, Sequence[BlindSpot]]:
     """The rows of the day of these kinds that the user may see, cut to the filter; keys in the order asked."""
-    keep = _Keep.of(user, asked)
-    return {kind: [spot for spot in FINDERS[kind](user, town, asked.as_of) if keep(spot)] for kind in kinds}
+    keep, look = _Keep.of(user, asked), Look(user, town, asked.as_of)
+    return {kind: [spot for spot in FINDERS[kind](look) if keep(spot)] for kind in kinds}
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def record_visit(*, uuid: UUID, body: VisitBody) -> Visit:
     """Write the visit and the hazards found on it, or give back the one that was stored under this uuid.
 
     Raises Conflict, and VisitRefused (visit_in_the_future, visit_before_registered, visit_clear_with_hazards,
-    visit_needs_hazards).
+    visit_needs_hazards, visit_unit_merged).
     """
     _check(body)
     sha256 = body.sha256()
@@ -80,11 +80,12 @@ def record_visit(*, uuid: UUID, body: VisitBody) -> Visit:
     try:
         return _write(uuid, body, sha256)
     except IntegrityError:
-        # somebody sent it at the same moment and was first; anything else is a real error
-        stored = Visit.objects.filter(uuid=uuid).first()
-        if stored is None:
-            raise
-        return _same(stored, sha256)
+        # somebody sent it at the same moment and was first, or the unit became part of another one meanwhile
+        if stored := Visit.objects.filter(uuid=uuid).first():
+            return _same(stored, sha256)
+        if Unit.objects.filter(pk=body.unit.pk, merged_into__isnull=False).exists():
+            raise VisitRefused("visit_unit_merged") from None
+        raise
 
 
 def _same(stored: Visit, sha256: str) -> Visit:

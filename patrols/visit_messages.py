@@ -29,6 +29,10 @@ VISIT_MESSAGES: dict[str, Message] = {
     "visit_before_registered": Message(
         _("The unit was not on the books yet on that day."), _("Correct the day of the visit.")
     ),
+    "visit_unit_merged": Message(
+        _("The unit was merged with another entry in the meantime."),
+        _("Open the unit that stayed, and enter it there."),
+    ),
     "visit_conflict": Message(
         _("A visit with this number was sent before with another content; the first one was kept."),
         _("Look at the stored visit; enter the other one as a new visit."),

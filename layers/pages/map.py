@@ -10,7 +10,7 @@ from django.shortcuts import render
 from geo.http import AccountRequest
 from geo.models import Code, CodeList, GridBoundary, VillageBoundary
 from layers.asked_ground import asked_grids, asked_villages, town_villages
-from layers.catalog import GROUND_LAYERS
+from layers.catalog import layers_for
 from layers.filters import UnitFilter
 from layers.legend import GROUND_LEGEND, STATUS_LEGEND
 from layers.pages.asked import asking
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @asking
 def page(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
     """The map of what the account may see, with the filter of its address."""
+    town = asked.place(request.user)
     context = {
         "asked": asked,
         "counts": counts_of(asked, request.user),
@@ -35,7 +36,7 @@ def page(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
         "facets": FACET_LABELS,
         "status_legend": STATUS_LEGEND,
         "ground_legend": GROUND_LEGEND,
-        "layers": GROUND_LAYERS,
+        "layers": layers_for(is_office=bool(town and town.pk in request.user.scope.office_town_ids)),
         "blind_kinds": [(NUMBERS[key], label) for key, label in KIND_LABELS.items() if key != RING_SHOWS_IT],
         "setup": {**setup(), "bounds": _bounds(asked, request.user), "unit": _chosen(request)},
     }

@@ -15,4 +15,5 @@ def setup() -> dict[str, Any]:
     """For `json_script`; the same on the town map and on small maps."""
     urls = {name: reverse(f"map-{name}") for name in DATA}
     urls |= {kind: reverse("map-ground", args=[kind]) for kind in GROUND_KINDS}
+    urls |= {"boundary-faults": reverse("ground-check-json")}
     return {"urls": urls | {"drawer": "/drawer/"}, "legend": as_json(_)}

@@ -20,7 +20,7 @@ from patrols.blind_spots.row import BlindSpot, SpotKind
 from patrols.coverage_runs import latest
 from patrols.models import CoverageRun, GridCoverage
 from patrols.queries import InspectionRatio, inspection_ratio, ratio_by_grid, ratio_by_village, status_counts
-from patrols.sums import WindowSums, window_sums, window_sums_by
+from patrols.sums import WindowSums, total, window_sums, window_sums_by
 from units.models import Unit
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _read(asked: UnitFilter, user: "User", town: Town) -> GapReport:
         window_start=start,
         counts=status_counts(units),
         ratio=inspection_ratio(units),
-        sums=window_sums(units, start, asked.as_of),
+        sums=total(sums.values()),
         week=window_sums(units, asked.as_of.on - timedelta(days=6), asked.as_of),
         ground=Ground.of(coverages.values()),
         run=run,

@@ -3,65 +3,59 @@ a code with a wrong check digit, a principal that is missing or older than the n
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 
 from django.db.models import Max
 
 from geo.clock import SHANGHAI, AsOf, end_of
 from geo.models import Town, Village, VillageBoundary
 from geo.problems import Value
+from patrols.blind_spots.look import Look, UnitRow
 from patrols.blind_spots.row import BlindSpot, Fix, SpotKind
-from patrols.blind_spots.units import unit_spot, units_of
+from patrols.blind_spots.units import unit_spot
 from units.ledgers.twins import Card, distance_m, look_alike, shared_codes
 from units.ledgers.unit_rows import is_credit_code
 from units.models import DistinctPair, UnitChange
 
-if TYPE_CHECKING:
-    from geo.models import User
-
+Units = Mapping[int, UnitRow]  # by key, ascending
 STACK = 5  # so many units with one and the same point are a stack
 SAME_POINT_DIGITS = 6  # decimals of a degree, about 0.1 m
 CENTRE_M = 30.0  # a stack so near to the middle of a village is what a geocoder answers when it knows no address
 NAMED = 5  # of a stack, in the sentence; the row itself carries them all
 
 
-def find(user: "User", town: Town, as_of: AsOf) -> list[BlindSpot]:
+def find(look: Look) -> list[BlindSpot]:
     """All faults of the entries of units on the books and not deregistered; pairs and stacks among the visible ones."""
-    units = {unit.pk: unit for unit in units_of(user, town, as_of).order_by("pk")}
-    villages = dict(Village.objects.filter(town=town).values_list("pk", "name"))
-    cards = [Card(unit.pk, unit.name, unit.uscc, _lonlat(unit)) for unit in units.values()]
+    units = look.units
+    villages = dict(Village.objects.filter(town=look.town).values_list("pk", "name"))
+    cards = [Card(unit.pk, unit.name, unit.uscc, unit.point) for unit in units.values()]
     return [
         *_without_point(units.values()),
         *_in_other_village(units.values(), villages),
         *_sharing_codes(units, cards),
         *_look_alike(units, cards),
         *_wrong_codes(units.values()),
-        *_stacked(units, cards, _centres(town, as_of)),
-        *_principals(units, as_of),
+        *_stacked(units, cards, _centres(look.town, look.as_of)),
+        *_principals(units, look.as_of),
     ]
 
 
-def _lonlat(unit: Any) -> tuple[float, float] | None:
-    return (unit.point.x, unit.point.y) if unit.point else None
-
-
-def _without_point(units: Any) -> Iterator[BlindSpot]:
+def _without_point(units: Iterable[UnitRow]) -> Iterator[BlindSpot]:
     for unit in units:
         if unit.point is None:
             yield unit_spot(unit, SpotKind.DATA, "spot_no_point", Fix.UNIT, since=unit.registered_on)
 
 
-def _in_other_village(units: Any, villages: Mapping[int, str]) -> Iterator[BlindSpot]:
+def _in_other_village(units: Iterable[UnitRow], villages: Mapping[int, str]) -> Iterator[BlindSpot]:
     for unit in units:
         declared = unit.declared_village_id
         if unit.grid_then and declared and unit.village_then != declared:
-            params = {"declared": villages.get(declared, "-"), "found": villages.get(unit.village_then, "-")}
+            params = {"declared": villages.get(declared, "-"), "found": villages.get(unit.village_then or 0, "-")}
             yield unit_spot(unit, SpotKind.DATA, "spot_other_village", Fix.UNIT, params, unit.registered_on)
 
 
-def _sharing_codes(units: Mapping[int, Any], cards: Sequence[Card]) -> Iterator[BlindSpot]:
+def _sharing_codes(units: Units, cards: Sequence[Card]) -> Iterator[BlindSpot]:
     """One row for each unit that shares its code."""
     for code, keys in sorted(shared_codes(cards).items()):
         for key in keys:
@@ -71,7 +65,7 @@ def _sharing_codes(units: Mapping[int, Any], cards: Sequence[Card]) -> Iterator[
             yield unit_spot(units[key], SpotKind.DATA, "spot_shared_code", Fix.UNIT, params, since, others=others)
 
 
-def _look_alike(units: Mapping[int, Any], cards: Sequence[Card]) -> Iterator[BlindSpot]:
+def _look_alike(units: Units, cards: Sequence[Card]) -> Iterator[BlindSpot]:
     """One row for each pair that nobody told apart, at the unit entered later."""
     apart = set(DistinctPair.objects.filter(first__in=units).values_list("first_id", "second_id"))
     for pair in sorted({(min(pair), max(pair)) for pair in look_alike(cards)} - apart):
@@ -81,7 +75,7 @@ def _look_alike(units: Mapping[int, Any], cards: Sequence[Card]) -> Iterator[Bli
         yield unit_spot(second, SpotKind.DATA, "spot_duplicate", Fix.UNIT, params, since, others=[first])
 
 
-def _wrong_codes(units: Any) -> Iterator[BlindSpot]:
+def _wrong_codes(units: Iterable[UnitRow]) -> Iterator[BlindSpot]:
     """A warning: the check digit of the credit code does not fit."""
     for unit in units:
         if unit.uscc and not is_credit_code(unit.uscc):
@@ -89,9 +83,7 @@ def _wrong_codes(units: Any) -> Iterator[BlindSpot]:
             yield unit_spot(unit, SpotKind.DATA, "spot_wrong_code", Fix.UNIT, params, unit.registered_on)
 
 
-def _stacked(
-    units: Mapping[int, Any], cards: Sequence[Card], centres: Mapping[str, tuple[float, float]]
-) -> Iterator[BlindSpot]:
+def _stacked(units: Units, cards: Sequence[Card], centres: Mapping[str, tuple[float, float]]) -> Iterator[BlindSpot]:
     """One row for each point on which many units stand, at the first of them; a village centre is told apart."""
     stacks: dict[tuple[float, float], list[int]] = defaultdict(list)
     for card in cards:
@@ -116,7 +108,7 @@ def _centres(town: Town, as_of: AsOf) -> dict[str, tuple[float, float]]:
 
 
 # ── principals ───────────────────────────────────────────────────────────────────────────────────────────────────
-def _principals(units: Mapping[int, Any], as_of: AsOf) -> Iterator[BlindSpot]:
+def _principals(units: Units, as_of: AsOf) -> Iterator[BlindSpot]:
     """Units without a principal, and units renamed since the principal was entered: a new sign, often a new owner."""
     renamed = _renamed(as_of)
     for unit in units.values():
@@ -140,6 +132,6 @@ def _renamed(as_of: AsOf) -> dict[int, datetime]:
     return {pk: at for pk, at in names.items() if pk not in people or people[pk] < at}
 
 
-def _newest(units: Mapping[int, Any], keys: Sequence[int]) -> Any:
+def _newest(units: Units, keys: Sequence[int]) -> date:
     """Since when there are several: the day the last of them was entered."""
     return max(units[key].registered_on for key in keys)

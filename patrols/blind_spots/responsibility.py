@@ -1,19 +1,20 @@
 """责任空白: ground, units, teams and fields for which nobody, or more than one, answers."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Max
 
 from geo.clock import AsOf
 from geo.models import Code, CodeList, FieldDuty, Grid, GridBoundary, Posting, Role, Town
 from geo.problems import Value
 from patrols.blind_spots.ground import gaps, overlaps
+from patrols.blind_spots.look import Look, UnitRow
 from patrols.blind_spots.row import BlindSpot, Fix, SpotKind
-from patrols.blind_spots.units import unit_spot, units_of
-from units.models import DutySeat, KeyFireUnit, SeatKind, UnitState
+from patrols.blind_spots.units import unit_spot
+from units.models import DutySeat, KeyFireUnit, SeatKind
 
 if TYPE_CHECKING:
     from geo.models import User
@@ -21,17 +22,16 @@ if TYPE_CHECKING:
 KIND = SpotKind.RESPONSIBILITY
 
 
-def find(user: "User", town: Town, as_of: AsOf) -> list[BlindSpot]:
+def find(look: Look) -> list[BlindSpot]:
     """Grids without a person, ground in no grid or in two, units outside every grid, teams, fields."""
-    outside, key_fire = Q(point__isnull=False, grid_then=None), Q(key_fire__isnull=False)
-    units = list(units_of(user, town, as_of).filter(outside | key_fire).order_by("pk"))
+    user, town, as_of = look.user, look.town, look.as_of
     return [
         *_grids_without_person(user, town, as_of),
         *gaps(user, town, as_of.on),
         *overlaps(user, town, as_of),
-        *_units_outside(units),
-        *_teams(units, as_of),
-        *_fields(user, town, as_of),
+        *_units_outside(look.units.values()),
+        *_teams(look),
+        *_fields(look),
     ]
 
 
@@ -65,7 +65,7 @@ def _grid_spot(grid: Grid, ended: date | None, point: Any) -> BlindSpot:
     )
 
 
-def _units_outside(units: list[Any]) -> Iterator[BlindSpot]:
+def _units_outside(units: Iterable[UnitRow]) -> Iterator[BlindSpot]:
     """Units with a point that no grid covers; those without a point are a matter of the ledger."""
     for unit in units:
         if unit.point and unit.grid_then is None:
@@ -73,21 +73,22 @@ def _units_outside(units: list[Any]) -> Iterator[BlindSpot]:
 
 
 # ── 五包一 ───────────────────────────────────────────────────────────────────────────────────────────────────────
-def _teams(units: list[Any], as_of: AsOf) -> Iterator[BlindSpot]:
+def _teams(look: Look) -> Iterator[BlindSpot]:
     """Each key fire-safety unit, in business or suspended, whose five seats are not five different people."""
-    key = dict(KeyFireUnit.objects.filter(unit__in=[unit.pk for unit in units]).values_list("unit_id", "team"))
-    seats = DutySeat.objects.in_force(as_of.on).filter(team__in=[team for team in key.values() if team])
+    as_of, key_fire = look.as_of, KeyFireUnit.objects.filter(unit__town=look.town)
+    teams = dict(key_fire.values_list("unit_id", "team"))
+    seats = DutySeat.objects.in_force(as_of.on).filter(team__in=key_fire.values("team"))
     if as_of.known_at:
         seats = seats.filter(recorded_at__lte=as_of.known_at)
     filled: dict[int, dict[str, str]] = {}
     for team, kind, person, name in seats.values_list("team", "kind", "person", "person__name"):
         filled.setdefault(team, {})[kind] = f"{person} {name}"
-    for unit in units:
-        if unit.pk in key:
-            yield from _team_spots(unit, filled.get(key[unit.pk] or 0, {}))
+    for unit in look.units.values():
+        if unit.pk in teams:
+            yield from _team_spots(unit, filled.get(teams[unit.pk] or 0, {}))
 
 
-def _team_spots(unit: Any, seats: dict[str, str]) -> Iterator[BlindSpot]:
+def _team_spots(unit: UnitRow, seats: dict[str, str]) -> Iterator[BlindSpot]:
     if not seats:
         yield unit_spot(unit, KIND, "spot_team_missing", Fix.TEAM)
         return
@@ -101,15 +102,15 @@ def _team_spots(unit: Any, seats: dict[str, str]) -> Iterator[BlindSpot]:
 
 
 # ── fields ───────────────────────────────────────────────────────────────────────────────────────────────────────
-def _fields(user: "User", town: Town, as_of: AsOf) -> Iterator[BlindSpot]:
+def _fields(look: Look) -> Iterator[BlindSpot]:
     """Fields with units in the town but without an office or a leader; for those who see the whole town."""
-    if town.pk not in user.scope.whole_town_ids:
+    town, on = look.town, look.as_of.on
+    if town.pk not in look.user.scope.whole_town_ids:
         return
-    units = units_of(user, town, as_of).filter(state_then=UnitState.OPEN)
-    counts = {row["fields"]: row["n"] for row in units.order_by().values("fields").annotate(n=Count("pk"))}
-    duties = FieldDuty.objects.in_force(as_of.on).filter(Q(town=town))
+    counts = Counter(code for _unit, code in look.categories[CodeList.FIELD])
+    duties = FieldDuty.objects.in_force(on).filter(town=town)
     held = {duty.field_id: (duty.organisation_id, duty.leader_id) for duty in duties}
-    for code in Code.objects.in_force(as_of.on).filter(list=CodeList.FIELD, pk__in=[pk for pk in counts if pk]):
+    for code in Code.objects.in_force(on).filter(list=CodeList.FIELD, pk__in=counts):
         office, leader = held.get(code.pk, (None, None))
         reason = {
             (False, False): "spot_field_without_duty",
@@ -117,5 +118,5 @@ def _fields(user: "User", town: Town, as_of: AsOf) -> Iterator[BlindSpot]:
             (True, False): "spot_field_without_leader",
         }.get((bool(office), bool(leader)))
         if reason:
-            params = {"field": code.name, "units": counts[code.pk]}
+            params: dict[str, Value] = {"field": code.name, "units": counts[code.pk]}
             yield BlindSpot(KIND, reason, Fix.FIELD_DUTY, name=code.name, key=code.code, params=params)

@@ -1,32 +1,28 @@
 """未巡查区域: grids with supervisable ground that nothing came near in the window; one row a grid."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.gis.db.models.functions import PointOnSurface
 from django.db.models import F
 
-from geo.clock import AsOf
 from geo.functions import Latitude, Longitude
-from geo.models import Town
 from geo.problems import Value
+from patrols.blind_spots.look import Look
 from patrols.blind_spots.row import BlindSpot, Fix, SpotKind
 from patrols.coverage_runs import latest
 from patrols.models import CoverageRun, CoveredGround, GridCoverage, GroundAge, RecordKind
-
-if TYPE_CHECKING:
-    from geo.models import User
 
 LEAST_M2 = 500.0  # less than 0.05 hectares in a grid is the rim of what was covered, not ground to walk to
 OLD_TO_NEW = (GroundAge.NEVER, GroundAge.OLDER, GroundAge.D180, GroundAge.D90)
 
 
-def find(user: "User", town: Town, as_of: AsOf) -> list[BlindSpot]:
+def find(look: Look) -> list[BlindSpot]:
     """Grids without any record first, then those without tracks, then the most ground; none before a first run."""
-    run = latest(town, as_of)
+    run = latest(look.town, look.as_of)
     if run is None:
         return []
-    rows = GridCoverage.objects.visible_to(user).filter(run=run, supervisable_m2__gte=F("covered_m2") + LEAST_M2)
+    rows = GridCoverage.objects.visible_to(look.user).filter(run=run, supervisable_m2__gte=F("covered_m2") + LEAST_M2)
     ranked = sorted(rows.select_related("grid__village"), key=_rank)
     points = _points(run, [row.grid_id for row in ranked])
     return [_spot(run, row, points.get(row.grid_id)) for row in ranked]

@@ -1,29 +1,28 @@
 """超期未查: units in business past their interval, or never visited; as many rows as 应检查 − 已检查."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from datetime import date
 
-from geo.clock import AsOf
-from geo.models import Town
+from geo.problems import Value
+from patrols.blind_spots.look import Look, UnitRow
 from patrols.blind_spots.row import BlindSpot, Fix, SpotKind
-from patrols.blind_spots.units import unit_spot, units_of
-
-if TYPE_CHECKING:
-    from geo.models import User
+from patrols.blind_spots.units import unit_spot
 
 
-def find(user: "User", town: Town, as_of: AsOf) -> list[BlindSpot]:
+def find(look: Look) -> list[BlindSpot]:
     """Never visited first, oldest entry first; then the longest overdue."""
-    overdue = units_of(user, town, as_of).filter(is_overdue=True)
-    spots = [_spot(unit, as_of) for unit in overdue.order_by("registered_on", "pk")]
+    overdue = (unit for unit in look.units.values() if unit.is_overdue)
+    spots = [_spot(unit, look.as_of.on) for unit in sorted(overdue, key=lambda unit: (unit.registered_on, unit.pk))]
     return sorted(spots, key=lambda spot: (spot.reason != "spot_never_visited", spot.since))
 
 
-def _spot(unit: Any, as_of: AsOf) -> BlindSpot:
-    if unit.last_visited_on is None:
-        since, reason = unit.registered_on, "spot_never_visited"
-        params = {"registered": since.isoformat(), "days": (as_of.on - since).days}
-    else:
-        since, reason = unit.due_on, "spot_overdue"
-        last = unit.last_visited_on.isoformat()
-        params = {"last": last, "interval": unit.interval_days, "days": (as_of.on - since).days}
-    return unit_spot(unit, SpotKind.TIME, reason, Fix.VISIT, params, since)
+def _spot(unit: UnitRow, on: date) -> BlindSpot:
+    last, due = unit.last_visited_on, unit.due_on
+    if last is None or due is None:
+        since, params = unit.registered_on, {"registered": unit.registered_on.isoformat()}
+        return _row(unit, "spot_never_visited", params, since, on)
+    return _row(unit, "spot_overdue", {"last": last.isoformat(), "interval": unit.interval_days or 0}, due, on)
+
+
+def _row(unit: UnitRow, reason: str, params: Mapping[str, Value], since: date, on: date) -> BlindSpot:
+    return unit_spot(unit, SpotKind.TIME, reason, Fix.VISIT, {**params, "days": (on - since).days}, since)

@@ -22,9 +22,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """The service with a small invented town, once for all tests of this folder."""
+    """The service with a small invented town, once for all tests of this folder.
+
+    For the session, not the package: side by side, files of other folders come in between, and it starts for a minute.
+    """
     if not Path(CHROMIUM).exists():
         pytest.skip(f"{CHROMIUM} is not installed (make test installs it)")
     with running(tmp_path_factory.mktemp("service")) as started:
@@ -33,7 +36,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 @pytest.fixture(scope="package")
 def browser(service: Service) -> Iterator[Browser]:
-    """Chromium; without a sandbox, because tests may run as root."""
+    """Chromium; without a sandbox, because tests may run as root. Its loop must end before Django's own tests go on."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield chromium
@@ -65,7 +68,7 @@ class Visitor:
 Enter = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def sessions() -> dict[str, StorageState]:
     """What a browser keeps of each account that logged in, so that logging in is waited for once."""
     return {}

@@ -197,3 +197,19 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
     "button, select, summary, .button, .chip, .tabs a, input:not([type=checkbox], [type=radio], [type=hidden])")]
   .filter((e) => e.offsetParent !== null && e.getBoundingClientRect().height < 44 && e.id !== "grip")
   .map((e) => e.outerHTML.slice(0, 90))"""
+
+
+def test_faults_of_the_boundaries_are_a_layer_for_the_office_alone(enter: Enter) -> None:
+    visitor = enter("office")
+    page = visitor.page
+    page.check('[data-layer="boundary-faults"]')
+    numbers = page.locator("#map .fault-number")
+    expect(numbers.first).to_be_visible()
+    legend = page.locator('[data-legend-of="boundary-faults"]')
+    expect(legend).to_be_visible()
+    shown = numbers.count()
+    legend.get_by_role("link").click()
+    expect(page.locator("table.faults tbody tr")).to_have_count(shown)
+    lead = enter("gridlead")
+    expect(lead.page.locator('[data-layer="grids"]')).to_be_attached()
+    expect(lead.page.locator('[data-layer="boundary-faults"]')).to_have_count(0)

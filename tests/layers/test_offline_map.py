@@ -13,6 +13,7 @@ from tests.cast import Cast
 from tests.layers.test_same_count import client_of
 
 pytestmark = pytest.mark.django_db
+SUM = "{{8191*131071}}"
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
 LOADS = re.compile(r"""src=["']?(?:https?:)?//|<link|url\((?!data:|#)|@import|fetch\(""")
 
@@ -61,7 +62,9 @@ def test_a_hostile_name_stays_a_name(cast: Cast) -> None:
     assert "\\u003c/script\\u003e" in text
 
 
-@pytest.mark.parametrize("text", ["{{7*191}}", "{%", "{#", "{% endraw %}{{7*191}}{% raw %}", "{{x.y}}", "}}"])
+@pytest.mark.parametrize(
+    "text", ["{{8191*131071}}", "{%", "{#", "{% endraw %}{{8191*131071}}{% raw %}", "{{x.y}}", "}}"]
+)
 def test_no_name_is_read_as_a_template(cast: Cast, text: str) -> None:
     """folium and branca parse what they are given as Jinja: a name from a ledger would run on the server."""
     cast.units["soup"].name = cast.units["soup"].address = f"店{text}"
@@ -70,7 +73,7 @@ def test_no_name_is_read_as_a_template(cast: Cast, text: str) -> None:
         place.name = f"地{text}"
         place.save()
     html = page(cast, "Li")
-    assert "1337" not in html
+    assert str(8191 * 131071) not in html  # long enough never to occur in a random name of folium
     assert [name for name in _shown(html) if name.startswith("店")] == [f"店{text}"]
     assert f"<title>{'地' + text}".replace("{", "&#123;") in html
 

@@ -14,6 +14,7 @@ from geo.clock import AsOf, end_of, today
 from geo.models import Code, Person, Posting, Role, User
 from geo.models import Town as Place
 from patrols.blind_spots import category, data, responsibility, time
+from patrols.blind_spots.look import Look
 from patrols.blind_spots.row import BlindSpot
 from patrols.models import Visit
 from patrols.queries import inspection_ratio, status_counts, with_status
@@ -132,8 +133,8 @@ def test_planted_blind_spots_are_all_found_and_no_others(town: Loaded) -> None:
     def keys(spots: list[BlindSpot], reason: str) -> list[str]:
         return sorted(spot.key for spot in spots if spot.reason == reason)
 
-    duties = responsibility.find(town.office, town.place, as_of)
-    faults = data.find(town.office, town.place, as_of)
+    duties = responsibility.find(Look(town.office, town.place, as_of))
+    faults = data.find(Look(town.office, town.place, as_of))
     assert keys(duties, "spot_grid_unstaffed") == sorted(planted.unstaffed_grids)
     assert keys(duties, "spot_grid_posting_ended") == sorted(planted.ended_posting_grids)
     assert units(duties, "spot_unit_outside") == sorted(planted.units_outside_every_grid)
@@ -152,7 +153,7 @@ def test_planted_blind_spots_are_all_found_and_no_others(town: Loaded) -> None:
 
 def test_the_gap_and_the_overlap_are_found_with_their_size(town: Loaded) -> None:
     topology, as_of = town.truth.topology, AsOf(date.fromisoformat(town.truth.on))
-    spots = responsibility.find(town.office, town.place, as_of)
+    spots = responsibility.find(Look(town.office, town.place, as_of))
     (gap,) = [spot for spot in spots if spot.reason == "spot_ground_in_no_grid"]
     (overlap,) = [spot for spot in spots if spot.reason == "spot_grids_overlap"]
     assert (gap.key, overlap.key) == (topology.gap_village, topology.overlap_grids[0])
@@ -162,9 +163,9 @@ def test_the_gap_and_the_overlap_are_found_with_their_size(town: Loaded) -> None
 
 def test_overdue_rows_are_due_less_checked_and_absent_kinds_are_those_planted(town: Loaded) -> None:
     as_of = AsOf(date.fromisoformat(town.truth.on))
-    assert len(time.find(town.office, town.place, as_of)) == town.truth.days[-1].overdue
+    assert len(time.find(Look(town.office, town.place, as_of))) == town.truth.days[-1].overdue
     nine_small = set(Code.objects.filter(list="NINE_SMALL").values_list("name", flat=True))
-    spots = category.find(town.office, town.place, as_of)
+    spots = category.find(Look(town.office, town.place, as_of))
     absent = [[s.key, s.params["category"]] for s in spots if s.reason == "spot_category_absent"]
     assert sorted(a for a in absent if a[1] in nine_small) == sorted(town.truth.blind_spots.nine_small_absent)
 
@@ -218,7 +219,7 @@ def test_papers_that_have_run_out_and_orders_that_are_open_are_those_of_the_town
 
 def test_only_the_planted_fields_are_without_office_or_leader(town: Loaded) -> None:
     planted = town.truth.fields_open
-    spots = responsibility.find(town.office, town.place, AsOf(date.fromisoformat(town.truth.on)))
+    spots = responsibility.find(Look(town.office, town.place, AsOf(date.fromisoformat(town.truth.on))))
     found = {spot.reason: spot.name for spot in spots if spot.reason.startswith("spot_field")}
     known = {
         "spot_field_without_duty": planted.without_duty,

@@ -8,6 +8,7 @@ from django.test import Client
 from geo.clock import AsOf, today
 from geo.models import Code, FieldDuty, User
 from patrols.blind_spots import category, responsibility
+from patrols.blind_spots.look import Look
 from tests.cast import Cast
 from units.duties_due import duties_of
 from units.models import Duty, DutyRule, GasUse, Hazard, HazardEvent
@@ -43,9 +44,9 @@ def catering(cast: Cast, admin: Client) -> Code:
 
 def names(cast: Cast, as_of: AsOf) -> set[str]:
     """Fields that the lists of blind spots name on a day."""
-    spots = [*responsibility.find(cast.users["Li"], cast.town, as_of)]
+    spots = [*responsibility.find(Look(cast.users["Li"], cast.town, as_of))]
     found = {spot.name for spot in spots if spot.reason.startswith("spot_field")}
-    kinds = category.find(cast.users["Li"], cast.town, as_of)
+    kinds = category.find(Look(cast.users["Li"], cast.town, as_of))
     return found | {str(spot.params.get("category")) for spot in kinds}
 
 

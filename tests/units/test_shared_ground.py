@@ -18,6 +18,7 @@ from geo.boundaries.lawful import Lawful, accept_overlap, withdraw_overlap
 from geo.clock import AsOf, end_of, today
 from geo.models import GridBoundary
 from patrols.blind_spots import responsibility
+from patrols.blind_spots.look import Look
 from tests.cast import SINCE, Cast
 from tests.drawings import point, rect
 from units.models import Placement, Unit
@@ -48,7 +49,7 @@ def accept(cast: Cast, lead: str, on: date, area: float = AREA) -> object:
 
 
 def overlap_spots(cast: Cast, as_of: AsOf) -> list[str]:
-    spots = responsibility.find(cast.users["Li"], cast.town, as_of)
+    spots = responsibility.find(Look(cast.users["Li"], cast.town, as_of))
     return [spot.reason for spot in spots if "overlap" in spot.reason]
 
 
@@ -89,7 +90,7 @@ def test_an_overlap_that_outgrew_its_document_is_told_with_both_areas(shared: Ca
     accept(shared, "A2", today() - timedelta(30), area=AREA / 2)
     (spot,) = (
         s
-        for s in responsibility.find(shared.users["Li"], shared.town, AsOf.today())
+        for s in responsibility.find(Look(shared.users["Li"], shared.town, AsOf.today()))
         if s.reason == "spot_overlap_outgrew"
     )
     assert spot.params["accepted_m2"] == AREA / 2

@@ -11,7 +11,7 @@ from geo.quarantine import read_features
 from geo.readers.feature import Feature
 from geo.sheets import Row, Sheet, heading
 
-MAP_SUFFIXES = (".geojson", ".json", ".gpkg", ".kml", ".zip")
+MAP_SUFFIXES = (".geojson", ".json", ".gpkg", ".kml", ".kmz", ".zip")
 
 
 def read_points(path: Path, aliases: Mapping[str, Sequence[str]]) -> Sheet:

@@ -63,6 +63,12 @@ def test_chips_add_and_drop_their_status(login: Login) -> None:
     assert 'href="?"' in page
 
 
+def test_a_day_to_come_says_that_it_is_a_forecast(lively: Cast, login: Login) -> None:
+    words = "forecast from what is known today"
+    assert words not in login("Li").get("/units/").content.decode()
+    assert words in login("Li").get(f"/units/?on={today() + timedelta(days=1)}").content.decode()
+
+
 def test_links_keep_the_day_the_page_speaks_of(login: Login, lively: Cast) -> None:
     page = login("Li").get("/units/?on=2024-06-30").content.decode()
     assert f'href="/units/{lively.units["soup"].uuid}/?on=2024-06-30"' in page

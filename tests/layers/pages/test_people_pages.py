@@ -9,6 +9,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from geo.clock import AsOf, today
 from geo.models import Grid, GridBoundary, Person, Posting
 from patrols.blind_spots import responsibility
+from patrols.blind_spots.look import Look
 from tests.cast import SINCE, Cast
 from tests.drawings import rect
 
@@ -24,7 +25,7 @@ def office(cast: Cast, client: Client) -> Client:
 
 
 def vacant_grids(cast: Cast) -> set[str]:
-    spots = responsibility.find(cast.users["Li"], cast.town, AsOf.today())
+    spots = responsibility.find(Look(cast.users["Li"], cast.town, AsOf.today()))
     return {spot.key for spot in spots if spot.reason in {"spot_grid_unstaffed", "spot_grid_posting_ended"}}
 
 

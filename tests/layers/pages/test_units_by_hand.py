@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from geo.clock import AsOf
 from patrols.blind_spots.data import find
+from patrols.blind_spots.look import Look
 from patrols.models import Visit
 from tests.cast import Cast
 from tests.drawings import point
@@ -235,7 +236,7 @@ def test_a_pair_told_apart_is_not_asked_about_again(login: Login, lively: Cast) 
 
 
 def _data_spots(cast: Cast) -> Any:
-    return find(cast.users["Li"], cast.town, AsOf.today())
+    return find(Look(cast.users["Li"], cast.town, AsOf.today()))
 
 
 @pytest.mark.parametrize("who", [name for name in OF_THE_CAST if name != "Li"])

@@ -10,8 +10,9 @@ from django.utils.translation import override
 
 from geo.models import Code, FieldDuty, Grid, GridBoundary, Organisation, Person, Posting, TownBoundary
 from patrols.blind_spots import category, data, responsibility, time
+from patrols.blind_spots.finders import FINDERS
+from patrols.blind_spots.look import Look
 from patrols.blind_spots.row import BlindSpot, Fix, SpotKind
-from patrols.blind_spots.summary import FINDERS, summary
 from patrols.messages import remedy, why
 from patrols.spot_messages import SPOT_MESSAGES
 from tests.cast import SINCE, Cast
@@ -24,7 +25,7 @@ Find = Callable[..., list[BlindSpot]]
 
 
 def rows(find: Find, cast: Cast, who: str = "Li", ago: int = 0, reason: str = "") -> list[BlindSpot]:
-    spots = find(cast.users[who], cast.town, on(ago))
+    spots = find(Look(cast.users[who], cast.town, on(ago)))
     return [spot for spot in spots if not reason or spot.reason == reason]
 
 
@@ -192,13 +193,15 @@ def test_rows_respect_what_the_account_may_see(cast: Cast) -> None:
     assert {spot.name for spot in rows(time.find, cast, "Qian")} == {"soup店"}
     assert {spot.name for spot in rows(time.find, cast, "Sun")} == {"inn店"}
     for find in FINDERS.values():
-        assert find(cast.users["Zhou"], cast.town, on()) == []
+        assert find(Look(cast.users["Zhou"], cast.town, on())) == []
 
 
-def test_the_summary_counts_the_rows_of_every_kind(cast: Cast) -> None:
-    counts = summary(cast.users["Li"], cast.town, on())
+def test_the_five_lists_of_one_look_read_its_units_once(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    look = Look(cast.users["Li"], cast.town, on())
+    look.user.scope  # noqa: B018 - read once per request
+    with django_assert_max_num_queries(24):
+        counts = {kind: len(find(look)) for kind, find in FINDERS.items()}
     assert list(counts) == list(SpotKind)
-    assert counts == {kind: len(find(cast.users["Li"], cast.town, on())) for kind, find in FINDERS.items()}
     assert counts[SpotKind.TIME] == 4
 
 
@@ -215,7 +218,7 @@ def test_a_list_costs_a_fixed_number_of_queries(cast: Cast, find: Find, django_a
     for k in range(20):
         Unit.objects.create(town=cast.town, external_id=f"N{k}", name=f"新{k}", registered_on=SINCE)
     with django_assert_max_num_queries(14):
-        assert find(cast.users["Li"], cast.town, on())
+        assert find(Look(cast.users["Li"], cast.town, on()))
 
 
 def test_every_reason_has_a_sentence_and_a_remedy_in_chinese() -> None:

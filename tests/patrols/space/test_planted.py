@@ -16,6 +16,7 @@ from geo.clock import AsOf, today
 from geo.models import Person, Posting, Role, Town, User
 from patrols import coverage_runs
 from patrols.blind_spots import space
+from patrols.blind_spots.look import Look
 from patrols.models import GridCoverage, RecordKind
 from tests.town import Truth, build
 
@@ -88,7 +89,7 @@ def test_grids_walked_whole_are_covered_far_better_than_the_others(walked: Walke
 
 def test_the_list_starts_with_the_grids_without_a_record(walked: Walked) -> None:
     planted = walked.truth.blind_spots
-    found = space.find(walked.office, walked.town, AsOf.today())
+    found = space.find(Look(walked.office, walked.town, AsOf.today()))
     silent, unseen = len(planted.no_record_grids), len(planted.no_track_grids)
     assert {spot.key for spot in found[:silent]} == set(planted.no_record_grids)
     assert {spot.key for spot in found[silent : silent + unseen]} == set(planted.no_track_grids)

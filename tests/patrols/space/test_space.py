@@ -11,6 +11,7 @@ from geo.clock import SHANGHAI, AsOf
 from geo.models import Road
 from patrols import coverage_runs
 from patrols.blind_spots import space
+from patrols.blind_spots.look import Look
 from patrols.blind_spots.row import BlindSpot, Fix, SpotKind
 from patrols.messages import remedy, why
 from patrols.models import Patrol, Track, Visit, VisitOutcome
@@ -41,11 +42,11 @@ def walked(cast: Cast, *corners: tuple[float, float], days_ago: int = 0) -> None
 def spots(cast: Cast, who: str = "Li") -> dict[str, BlindSpot]:
     coverage_runs.compute(cast.town, AsOf(ON))
     names = {grid.pk: name for name, grid in cast.grids.items()}
-    return {names[spot.grid_id or 0]: spot for spot in space.find(cast.users[who], cast.town, AsOf(ON))}
+    return {names[spot.grid_id or 0]: spot for spot in space.find(Look(cast.users[who], cast.town, AsOf(ON)))}
 
 
 def test_before_the_first_computation_there_is_nothing_to_say(town: Cast) -> None:
-    assert space.find(town.users["Li"], town.town, AsOf(ON)) == []
+    assert space.find(Look(town.users["Li"], town.town, AsOf(ON))) == []
 
 
 def test_a_town_walked_whole_has_no_blind_ground(town: Cast) -> None:
@@ -119,4 +120,4 @@ def test_the_number_of_queries_does_not_grow_with_the_grids(town: Cast, django_a
     user = town.users["Li"]
     assert user.scope.is_office
     with django_assert_max_num_queries(3):
-        assert len(space.find(user, town.town, AsOf(ON))) == 3
+        assert len(space.find(Look(user, town.town, AsOf(ON)))) == 3

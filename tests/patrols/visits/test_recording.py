@@ -16,6 +16,8 @@ from patrols.models import Visit, VisitOutcome
 from patrols.services import Conflict, VisitBody, VisitRefused, record_visit
 from tests.cast import Cast
 from tests.committed import committed_cast
+from units.editing import Signature
+from units.merging import merge_units
 from units.models import Hazard
 from units.services import FoundHazard
 from units.workflow import StepRefused
@@ -82,6 +84,16 @@ def test_what_cannot_be_is_refused_and_leaves_nothing(
     with pytest.raises(VisitRefused) as refused:
         record_visit(uuid=uuid4(), body=replace(body(cast), **said()))
     assert refused.value.reason == reason
+    assert not Visit.objects.exists()
+
+
+def test_a_visit_of_a_unit_that_was_merged_in_the_meantime_is_refused_in_words(cast: Cast) -> None:
+    seen, stays, goes = body(cast), cast.units["forge"], cast.units["soup"]
+    by = Signature(cast.users["Li"])
+    merge_units(survivor=stays, twin=goes, versions=(stays.version, goes.version), by=by)
+    with pytest.raises(VisitRefused) as refused:
+        record_visit(uuid=uuid4(), body=seen)
+    assert refused.value.reason == "visit_unit_merged"
     assert not Visit.objects.exists()
 
 

@@ -10,6 +10,7 @@ from geo.clock import AsOf
 from geo.models import Code, FieldDuty, ImportKind, Posting
 from geo.sheets import heading
 from patrols.blind_spots import responsibility
+from patrols.blind_spots.look import Look
 from tests.cast import Cast
 from tests.units.ledgers.records import town_books
 from tests.units.ledgers.world import write_ledger
@@ -37,7 +38,7 @@ def test_a_field_without_an_office_is_a_blind_spot_until_the_register_is_loaded(
     town_books.units["soup"].fields.add(Code.objects.get(list="FIELD", name="餐饮"))
 
     def reasons() -> list[str]:
-        spots = responsibility.find(town_books.users["Li"], town_books.town, AsOf.today())
+        spots = responsibility.find(Look(town_books.users["Li"], town_books.town, AsOf.today()))
         return [spot.reason for spot in spots if spot.name == "餐饮"]
 
     ledger = kinds()[ImportKind.ORGANISATIONS].make("", False)

@@ -1,6 +1,6 @@
 // The map of a topology report: present boundaries, shapes of the file, faults with the numbers of the table.
 import * as L from "leaflet";
-import { flipped } from "./map/geometry.js";
+import { drawn, faultMark, faultShape } from "./map/faults.js";
 import { Ground } from "./map/ground.js";
 import { ask } from "./map/net.js";
 import { readPlace } from "./map/query.js";
@@ -17,30 +17,6 @@ const ground = new Ground(map, setup, days.toString());
 ["villages", "grids", "roads"].forEach((kind) => ground.show(kind, true));
 map.on("moveend", () => ground.refresh());
 const svg = L.svg({ pane: "tracks", padding: 0.5 });
-
-/** Any GeoJSON geometry as a Leaflet layer of one class. */
-function drawn(geometry, className) {
-  const { type, coordinates } = geometry;
-  const style = { renderer: svg, className, interactive: false };
-  if (type === "Polygon" || type === "MultiPolygon") {
-    return L.polygon(flipped(coordinates), style);
-  }
-  if (type === "LineString" || type === "MultiLineString") {
-    return L.polyline(flipped(coordinates), { ...style, fill: false });
-  }
-  const points = type === "Point" ? [coordinates] : coordinates;
-  return L.layerGroup(points.map(([lon, lat]) => L.circleMarker([lat, lon], { ...style, radius: 5 })));
-}
-
-function numbered(number, lat, lon, kind, isLawful, said) {
-  const span = document.createElement("span");
-  span.textContent = String(number);
-  const icon = L.divIcon({ className: `fault-number ${kind}${isLawful ? " lawful" : ""}`, html: span, iconSize: [22, 22] });
-  const text = document.createElement("span");
-  text.textContent = `${number} · ${said}`;
-  const marker = L.marker([lat, lon], { icon, pane: "stops", keyboard: false, alt: text.textContent });
-  return marker.bindTooltip(text, { className: "wide-tooltip", direction: "top", offset: [0, -12] });
-}
 
 function goTo(place) {
   map.setView([place.lat, place.lon], place.zoom, { animate: false });
@@ -68,14 +44,12 @@ async function begin() {
   if (!answer) {
     return;
   }
-  const shapes = L.featureGroup(answer.shapes.map((shape) => drawn(shape, "file-shape"))).addTo(map);
-  answer.mends.forEach((shape) => drawn(shape, "mended-shape").addTo(map));
+  const shapes = L.featureGroup(answer.shapes.map((shape) => drawn(svg, shape, "file-shape"))).addTo(map);
+  answer.mends.forEach((shape) => drawn(svg, shape, "mended-shape").addTo(map));
   const marks = L.featureGroup();
-  for (const [number, kind, lon, lat, isLawful, said, shape] of answer.faults) {
-    if (shape) {
-      drawn(shape, `fault-shape ${kind}${isLawful ? " lawful" : ""}`).addTo(map);
-    }
-    numbered(number, lat, lon, kind, isLawful, said).addTo(marks);
+  for (const row of answer.faults) {
+    faultShape(svg, row)?.addTo(map);
+    faultMark(row).addTo(marks);
   }
   marks.addTo(map);
   const place = readPlace(window.location.hash);

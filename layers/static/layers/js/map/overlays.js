@@ -1,5 +1,6 @@
-// What lies over the base: ground by last coverage, blind spots, tracks, the latest route.
+// What lies over the base: ground by last coverage, blind spots, tracks, the latest route, faults of the boundaries.
 import * as L from "leaflet";
+import { faultMark, faultShape } from "./faults.js";
 import { flipped } from "./geometry.js";
 import { BlindMark } from "./marks.js";
 import { ask, say } from "./net.js";
@@ -14,7 +15,13 @@ export class Overlays {
     this.lines = L.canvas({ pane: "tracks", padding: 0.3 });
     this.marks = renderer; // that of the units: of two canvases only the upper one would be clicked
     this.groups = {};
-    this.drawers = { coverage: this.coverage, "blind-spots": this.blindSpots, tracks: this.tracks, plan: this.plan };
+    this.drawers = {
+      coverage: this.coverage,
+      "blind-spots": this.blindSpots,
+      tracks: this.tracks,
+      plan: this.plan,
+      "boundary-faults": this.faults,
+    };
   }
 
   async show(kind, isShown) {
@@ -94,6 +101,14 @@ export class Overlays {
       return L.marker([lat, lon], { icon, pane: "stops", title: name, alt: `${seq} ${name}` });
     });
     return [L.polyline(flipped(answer.line), casing), L.polyline(flipped(answer.line), route), ...stops];
+  }
+
+  faults(answer) {
+    if (!answer.faults.length) {
+      say(gettext("The boundaries of this day have no fault."));
+    }
+    const shapes = answer.faults.map((row) => faultShape(this.ground, row)).filter(Boolean);
+    return [...shapes, ...answer.faults.map(faultMark)];
   }
 }
 
