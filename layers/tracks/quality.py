@@ -73,6 +73,8 @@ def described(tracks: Iterable[Track], town: Town | None) -> list[Any]:
     rows: list[Any] = list(tracks)
     for track in rows:
         cleaning = track.cleaning
+        person, source = track.patrol.person, track.source
+        track.who = person.name if person else source.name if source else "—"
         track.reasons = reasons_of(track)
         track.kept = cleaning.get("kept", track.fix_count)
         track.gap_count = int(cleaning.get("gap_in_time", 0)) + int(cleaning.get("gap_in_space", 0))

@@ -166,6 +166,14 @@ def test_a_track_shows_its_files_limits_and_fates(
         assert said in page
 
 
+def test_a_track_of_nobody_in_particular_has_its_pages_too(cast: Cast, tmp_path: Path) -> None:
+    track = load(cast, tmp_path / "a.gpx", author="")
+    client = client_of(cast, "Li")
+    assert (track.source, track.patrol.person) == (None, None)
+    assert "51 / 51" in text(client, "/patrols/tracks/")
+    assert "51 of 51 fixes kept" in text(client, f"/patrols/tracks/{track.uuid}/")
+
+
 def test_the_map_of_a_track_has_lines_left_out_fixes_and_dwells(cast: Cast, tmp_path: Path) -> None:
     lonlat = WALK.copy()
     lonlat[20] += (0.01, 0)
