@@ -27,7 +27,7 @@ from units.models import (
     UnitEvent,
 )
 
-UNIT_PAGE_QUERIES = 25  # one unit with all that hangs on it, seven of them its duties; no history makes it larger
+UNIT_PAGE_QUERIES = 26  # one unit with all that hangs on it, seven of them its duties; no history makes it larger
 
 
 def page(login: Login, who: str, lively: Cast, unit: str, query: str = "") -> str:

@@ -17,8 +17,11 @@ from geo.models import (
     Role,
 )
 from geo.models.base import Named
-from patrols.models import Plan
+from patrols.models import Patrol, Plan, Track
+from patrols.track_store import packed
+from patrols.tracks import EARLIEST, Fixes, clean
 from tests.cast import SINCE, Cast
+from tests.drawings import CENTRE
 from units.editing import Signature
 from units.merging import merge_units
 from units.models import Unit, UnitMerge
@@ -34,6 +37,7 @@ def addresses(cast: Cast, plan: Plan) -> Mapping[str, Mapping[str, Any]]:
     by_draft = _each(DRAFT_ROUTES, draft)
     return {
         **by_unit, **by_plan, **by_ground, **by_draft,
+        **_each(("track", "track-json", "track-csv", "track-clock"), _track(cast)),
         **_each(("grid-edit-done", "grid-edit-undo"), edit),
         "hazard": {"uuid": soup.hazards.get().uuid},
         "grid-drawer": {"code": grid.code},
@@ -95,6 +99,16 @@ def _merge(cast: Cast) -> UnitMerge:
     )
     versions = (stays.version, goes.version)
     return merge_units(survivor=stays, twin=goes, versions=versions, by=Signature(cast.users["Li"]))
+
+
+def _track(cast: Cast) -> Track:
+    """Qian's, with a clock that was never set."""
+    patrol = Patrol.objects.create(
+        town=cast.town, person=cast.users["Qian"].person, started_at=EARLIEST, ended_at=EARLIEST
+    )  # fmt: skip
+    cleaned = clean(Fixes.of([(0, *CENTRE, 5.0)]))
+    says = {"walked_on": date(1970, 1, 1), "is_quarantined": True, "datum": "wgs84", "fix_count": 1}
+    return Track.objects.create(patrol=patrol, fixes=packed(cleaned), **says)
 
 
 def _overlap(cast: Cast) -> AcceptedOverlap:
