@@ -1,15 +1,21 @@
 """The models of patrols, visits, coverage and routes; one file each."""
 
 from patrols.models.coverage import CoverageRun, CoveredGround, GridCoverage, GroundAge, RecordKind
+from patrols.models.coverage_batch import BatchAnswer, CoverageBatch
+from patrols.models.day_lines import DayLines
 from patrols.models.patrol import Patrol
 from patrols.models.plan import Plan, PlanStop, TravelMode
 from patrols.models.track import Track
+from patrols.models.track_purge import TrackPurge
 from patrols.models.visit import RESETTING, Visit, VisitMode, VisitOutcome
 
 __all__ = [
     "RESETTING",
+    "BatchAnswer",
+    "CoverageBatch",
     "CoverageRun",
     "CoveredGround",
+    "DayLines",
     "GridCoverage",
     "GroundAge",
     "Patrol",
@@ -17,6 +23,7 @@ __all__ = [
     "PlanStop",
     "RecordKind",
     "Track",
+    "TrackPurge",
     "TravelMode",
     "Visit",
     "VisitMode",

@@ -1,6 +1,7 @@
 """`python -m tests.benchmarks [JOB] [SIZE]`: measure what is not measured yet, write docs/benchmarks.md.
 
-Each job is a module of this folder named after it (p4_coverage = P4) with SIZES, TOLERANCE, SIDES and make(size).
+Each job is a module of this folder named after it (p4_coverage = P4) with SIZES, TOLERANCE, SIDES and make(size),
+and REPEATS and LIMIT_S where it needs its own.
 Rows are kept in DATA_DIR/benchmarks.json as soon as they are there; naming a job measures it anew.
 """
 
@@ -46,7 +47,8 @@ def main(job: str = "", size: str = "") -> None:
             if (job or name) != name or (size or label) != label or (done and not job):
                 continue
             print(f"{name} {label} …", flush=True)
-            fresh = alternate(name, label, partial(module.make, number), module.SIDES, module.TOLERANCE)
+            own = {key.lower(): getattr(module, key) for key in ("REPEATS", "LIMIT_S") if hasattr(module, key)}
+            fresh = alternate(name, label, partial(module.make, number), module.SIDES, module.TOLERANCE, **own)
             rows = [row for row in rows if (row.job, row.size) != (name, label)] + fresh
             store.parent.mkdir(parents=True, exist_ok=True)
             store.write_text(json.dumps([row.to_json() for row in rows], indent=1), "utf-8")
