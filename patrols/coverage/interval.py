@@ -1,36 +1,30 @@
-"""Two numbers with the truth between them. Pure."""
+"""A number with two others that have the truth between them. Pure."""
 
 from dataclasses import dataclass
 
-ROUNDING = 1e-9  # of an area: what overlays of double coordinates may lose, widened a hundredfold
+ROUNDING = 1e-9  # of an area: ends of spans are moved by a billionth of a metre onto the lattice's lines, see stadium.HAIR
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """An area in m² (or a ratio) known to lie in [low, high]."""
+    """An area in m² (or a ratio) known to lie in [low, high]; `middle` is the number to print."""
 
     low: float = 0.0
+    middle: float = 0.0
     high: float = 0.0
 
     def __add__(self, other: "Interval") -> "Interval":
-        return Interval(self.low + other.low, self.high + other.high)
-
-    @property
-    def middle(self) -> float:
-        """The number to print: ⅓ low + ⅔ high.
-
-        A chord polygon lacks θ³/12·r² of each arc of θ, a tangent polygon exceeds it by θ³/24·r²: twice as near.
-        """
-        return (self.low + 2 * self.high) / 3
+        return Interval(self.low + other.low, self.middle + other.middle, self.high + other.high)
 
     def __contains__(self, value: float) -> bool:
         return self.low <= value <= self.high
 
 
-def bounds(low: float, high: float) -> Interval:
-    """An area interval widened by what rounding may have lost; never below zero, never the wrong way round."""
-    low, high = min(low, high), max(low, high)
-    return Interval(max(0.0, low - ROUNDING * high), high * (1 + ROUNDING))
+def bounds(low: float, middle: float, high: float, slack: float = 0.0) -> Interval:
+    """An area widened by what rounding may have lost, and by `slack` m²; never below zero. The middle stays as it is."""
+    if high == 0:
+        return Interval()
+    return Interval(max(0.0, low * (1 - ROUNDING) - slack), middle, high * (1 + ROUNDING) + slack)
 
 
 def ratio(covered: Interval, uncovered: Interval) -> Interval | None:
@@ -40,6 +34,7 @@ def ratio(covered: Interval, uncovered: Interval) -> Interval | None:
     """
     if covered.high + uncovered.high <= 0:
         return None
+    whole = covered.middle + uncovered.middle
     low = covered.low / (covered.low + uncovered.high) if covered.low else 0.0
     high = covered.high / (covered.high + uncovered.low) if covered.high else 0.0
-    return Interval(low, high)
+    return Interval(low, covered.middle / whole if whole else low, high)

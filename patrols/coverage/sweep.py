@@ -1,115 +1,204 @@
-"""Ground within a distance of lines and points, from below and from above. Pure: shapely in metres of the town.
+"""Ground within reach of segments, as a raster. Pure, in metres of the town.
 
-The ground within r of a segment is a stadium: a rectangle with two half discs. We build each as a polygon whose
-straight sides are exact and whose half discs are polygons of 2 · QUAD_SEGS sides:
-
-    INNER   corners on the circle: every point of the polygon is within r
-    OUTER   sides touch the circle: every point within r is in the polygon
-    MIDDLE  corners moved out until the area of the half disc is right
-
-so union(INNER) ⊆ truth ⊆ union(OUTER). GEOS's own buffer keeps no such promise: it fills concave corners that are
-shallower than 1 % of the distance. Unions of stadiums are also faster than its buffer of a much-walked line.
+A cell is whole when one segment has all of it within reach. That is marked first, row by row, and costs little; only
+cells that stay open are looked at sub-cell by sub-cell. Ground that was walked ten times is closed after the first.
 """
 
-from collections.abc import Iterable
-from enum import Enum
+from math import ceil, floor, inf
+from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
-Shapes = NDArray[np.object_]
-QUAD_SEGS = 8
+from patrols.coverage.compiled import compiled
+from patrols.coverage.lattice import CELL_M, CELLS, IN_TILE, ROW, SUB_M, SUBS, TILE_M
+from patrols.coverage.lattice import CellSet, Floats, Index, Ints, Words, in_order, samples
+from patrols.coverage.raster import Out, Raster, built
+from patrols.coverage.segments import Binned, binned
+from patrols.coverage.stadium import HAIR, Segment, cut, placed, reaches, touched
+from patrols.coverage.tile import NONE, ONE, between, clear, keep, lay, lowest
 
-
-class Cap(Enum):
-    """On which side of the truth a half disc lies."""
-
-    INNER = "inner"
-    MIDDLE = "middle"
-    OUTER = "outer"
-
-    @classmethod
-    def bounds(cls) -> tuple["Cap", "Cap"]:
-        """The two that hold the truth between them."""
-        return cls.INNER, cls.OUTER
+SAMPLES = samples()
+EDGE = HAIR / SUB_M  # of a sub-cell: an end that rounding has put beside a line of the lattice lies on it
+EVER = int(np.iinfo(np.int64).max)
+NOTHING = (0, 0)
+Near = tuple[Floats, Ints, Ints, NDArray[np.int32], int, int]  # of Binned: xy, age, start, item; first and end of age
+Radii = tuple[float, float, float]  # certainly, in the middle, possibly within reach
+Laid = tuple[Any, ...]  # arrays of the raster below, without its tiles
 
 
-def segments_of(lines: Iterable[Floats]) -> Floats:
-    """Lines of (k, 2) corners, k ≥ 2 → (n, 4) rows of x1, y1, x2, y2."""
-    parts = [np.hstack([line[:-1], line[1:]]) for line in lines]
-    return np.concatenate(parts) if parts else np.empty((0, 4))
+def sweep(segments: Floats, reach_m: float, *, slack_m: float = 0.0, within: CellSet | None = None) -> Raster:
+    """The ground within `reach_m` of (n, 4) segments; with `within` only that in its cells.
 
-
-def points_as_segments(points: Floats) -> Floats:
-    """(n, 2) points → (n, 4) segments of no length: their stadium is a disc."""
-    return np.hstack([points, points]).reshape(-1, 4)
-
-
-def half_circle(radius: float, cap: Cap, sides: int = 2 * QUAD_SEGS) -> Floats:
-    """(k, 2) corners from angle -90° to +90° about the origin, for a segment that ends there going east."""
-    turn = np.pi / sides
-    if cap is Cap.OUTER:
-        angles, radii = (np.arange(sides) + 0.5) * turn, np.full(sides, radius / np.cos(turn / 2))
-    else:
-        angles, radii = np.arange(sides + 1) * turn, np.full(sides + 1, float(radius))
-    if cap is Cap.MIDDLE:
-        radii[1:-1] = _inflated(radius, sides)
-    return np.asarray(np.column_stack([np.sin(angles), -np.cos(angles)]) * radii[:, None])
-
-
-def _inflated(radius: float, sides: int) -> float:
-    """Radius of the inner corners at which the half polygon has half the disc's area (its two ends stay on the circle).
-
-    sin(turn)·(r·R + (sides - 2)/2·R²) = π/2·r², solved for R.
+    `slack_m`: how far the segments may lie from the truth (tolerance of a simplification); it widens the interval.
+    Raises ValueError where segments are not finite, or too far apart to be of one town.
     """
-    wanted = np.pi / 2 / np.sin(np.pi / sides)
-    inner = sides - 2
-    return float(radius * (np.sqrt(1 + 2 * inner * wanted) - 1) / inner)
+    bins = binned(segments, reach_m + slack_m, tiles=None if within is None else within.tiles)
+    return swept(bins, reach_m, slack_m=slack_m, within=within)
 
 
-def stadiums(segments: Floats, radius: float, cap: Cap) -> Shapes:
-    """One polygon per segment: the ground within `radius` metres of it."""
-    along = segments[:, 2:] - segments[:, :2]
-    length = np.hypot(along[:, 0], along[:, 1])
-    still = length == 0
-    unit = np.where(still[:, None], [1.0, 0.0], along / np.where(still, 1.0, length)[:, None])
-    front = _turned(half_circle(radius, cap), unit)
-    rings = np.concatenate([segments[:, None, 2:] + front, segments[:, None, :2] - front], axis=1)
-    return np.asarray(shapely.polygons(np.concatenate([rings, rings[:, :1]], axis=1)))
+def swept(
+    bins: Binned,
+    reach_m: float,
+    *,
+    slack_m: float = 0.0,
+    ages: tuple[int, int] = (0, EVER),
+    onto: Raster | None = None,
+    within: CellSet | None = None,
+) -> Raster:
+    """The ground within reach of those sorted segments whose age in days lies in the half-open range.
+
+    `onto`: ground that is covered already; the answer is the union, and whole cells of it cost nothing.
+    """
+    if reach_m + slack_m > bins.far_m:
+        raise ValueError(f"sorted for {bins.far_m} m, not for {reach_m + slack_m} m")
+    onto = onto or Raster.empty()
+    tiles = in_order(np.concatenate([bins.tiles, onto.tiles]))
+    here, below = (index.find(tiles).astype(np.int64) for index in (Index.of(bins.tiles), onto.index))
+    only = open_rows(tiles, within)
+    radii = (reach_m - slack_m, reach_m, reach_m + slack_m)
+    near = (bins.xy, bins.age, bins.start, bins.item, *ages)
+    _tiles, *laid = onto.arrays()
+    return built(
+        tiles,
+        lambda piece, out: _sweep_tiles(
+            tiles[piece], here[piece], below[piece], only[piece], near, radii, tuple(laid), SAMPLES, out
+        ),
+    )
 
 
-def _turned(corners: Floats, unit: Floats) -> Floats:
-    """(k, 2) corners, turned to each of (n, 2) directions → (n, k, 2)."""
-    east, north = unit[:, :1], unit[:, 1:]
-    x, y = corners[None, :, 0], corners[None, :, 1]
-    return np.stack([x * east - y * north, x * north + y * east], axis=-1)
+def open_rows(tiles: Ints, within: CellSet | None) -> Words:
+    """(n, 60): the cells of each tile that are asked for."""
+    if within is None:
+        return np.full((len(tiles), CELLS), ROW)
+    at = Index.of(within.tiles).find(tiles)
+    return np.where((at >= 0)[:, None], within.rows[at] if len(within.rows) else NONE, NONE)
 
 
-def swept(segments: Floats, radius: float, cap: Cap) -> BaseGeometry:
-    """The union of all stadiums."""
-    return shapely.union_all(stadiums(segments, radius, cap)) if len(segments) else shapely.Polygon()
+@compiled
+def _sweep_tiles(
+    tiles: Ints, here: Ints, below: Ints, only: Words, near: Near, radii: Radii, laid: Laid, points: Floats, out: Out
+) -> None:
+    """Sweep pieces of the arrays that `swept` makes into the arrays of a piece, see raster.built."""
+    full, planes = np.zeros(CELLS, np.uint64), np.zeros((3, IN_TILE), np.uint64)
+    out_full, out_start, out_cell, out_kept = out
+    for t in range(len(tiles)):
+        clear(full, planes)
+        if below[t] >= 0:
+            lay(below[t], *laid, full, planes)
+        if here[t] >= 0:
+            _sweep_tile(tiles[t], here[t], only[t], near, radii, points, full, planes)
+        out_start[t + 1] = keep(full, planes, out_cell, out_kept, out_start[t])
+        out_full[t] = full
 
 
-def _lines(xy: Floats) -> Shapes:
-    """(n,) a line for each segment; a point where it has no length: GEOS finds lines of no length nowhere."""
-    lines = np.asarray(shapely.linestrings(xy.reshape(-1, 2, 2)))
-    still = (xy[:, :2] == xy[:, 2:]).all(axis=1)
-    lines[still] = shapely.points(xy[still, :2])
-    return lines
+@compiled
+def _sweep_tile(
+    tile: Ints, at: int, only: Words, near: Near, radii: Radii, points: Floats, full: Words, planes: Words
+) -> None:
+    """First the whole cells of all segments, then the parts of cells that none of them made whole."""
+    xy, age, start, item, since, until = near
+    east, north = tile[0] * TILE_M, tile[1] * TILE_M
+    for whole in (True, False):
+        for k in item[start[at] : start[at + 1]]:
+            if age[k] >= until:
+                break
+            if age[k] < since:
+                continue
+            segment = placed(xy[k, 0] - east, xy[k, 1] - north, xy[k, 2] - east, xy[k, 3] - north)
+            if whole:
+                _close(segment, radii[0], only, full)
+            else:
+                _touch(segment, radii, only, points, full, planes)
 
 
-class Segments:
-    """Segments of a town that can be asked which of them come near a shape."""
+@compiled
+def _rows(segment: Segment, reach: float) -> tuple[int, int]:
+    """Rows of cells of the tile that a stadium may touch, as a range."""
+    first, last = floor((segment[1] - reach) / CELL_M), floor((segment[3] + reach) / CELL_M)
+    return max(first, 0), min(last + 1, CELLS)
 
-    def __init__(self, xy: Floats) -> None:
-        self.xy = xy
-        self.lines = _lines(xy)
-        self._tree = shapely.STRtree(self.lines)
 
-    def near(self, shape: BaseGeometry, metres: float) -> Indices:
-        """Indices of the segments within `metres` of the shape, ascending."""
-        return np.sort(self._tree.query(shape, predicate="dwithin", distance=metres))
+@compiled
+def _close(segment: Segment, reach: float, only: Words, full: Words) -> None:
+    """Mark the cells that lie wholly within reach."""
+    first, end = _rows(segment, reach)
+    row_of_low, low = -1, (inf, -inf)
+    for row in range(first, end):
+        left = only[row] & ~full[row]
+        if left == NONE:
+            continue
+        if row_of_low != row:
+            low = cut(segment, row * CELL_M, reach)
+        high = cut(segment, (row + 1) * CELL_M, reach)
+        west, east = max(low[0], high[0]), min(low[1], high[1])
+        if west < east:
+            full[row] |= left & between(ceil(west / CELL_M - EDGE), floor(east / CELL_M + EDGE))
+        row_of_low, low = row + 1, high
+
+
+@compiled
+def _touch(segment: Segment, radii: Radii, only: Words, points: Floats, full: Words, planes: Words) -> None:
+    """Set the sub-cells of the open cells that a stadium touches."""
+    inside, sides = np.empty((SUBS, 2), np.int64), np.empty((SUBS, 2), np.int64)
+    first, end = _rows(segment, radii[2])
+    for row in range(first, end):
+        left = only[row] & ~full[row]
+        if left == NONE:
+            continue
+        west, east = touched(segment, row * CELL_M, (row + 1) * CELL_M, radii[2])
+        if west >= east:
+            continue
+        left &= between(floor(west / CELL_M + EDGE), ceil(east / CELL_M - EDGE))
+        if left == NONE:
+            continue
+        _sub_rows(segment, row, radii, inside, sides)
+        while left != NONE:
+            column = lowest(left)
+            left &= left - ONE
+            _set(segment, row, column, radii[1], points, inside, sides, planes)
+
+
+@compiled
+def _sub_rows(segment: Segment, row: int, radii: Radii, inside: Ints, sides: Ints) -> None:
+    """For each row of sub-cells: the range of columns, counted over the tile, certainly within reach, and possibly."""
+    low = cut(segment, row * CELL_M, radii[0])
+    for j in range(SUBS):
+        bottom = row * CELL_M + j * SUB_M
+        high = cut(segment, bottom + SUB_M, radii[0])
+        west, east = max(low[0], high[0]), min(low[1], high[1])
+        inside[j] = NOTHING if west >= east else (ceil(west / SUB_M - EDGE), floor(east / SUB_M + EDGE))
+        west, east = touched(segment, bottom, bottom + SUB_M, radii[2])
+        sides[j] = NOTHING if west >= east else (floor(west / SUB_M + EDGE), ceil(east / SUB_M - EDGE))
+        low = high
+
+
+@compiled
+def _set(
+    segment: Segment, row: int, column: int, reach: float, points: Floats, inside: Ints, sides: Ints, planes: Words
+) -> None:
+    """Set the bits of one cell: of its samples only those between certain and impossible need a look."""
+    at, first = row * CELLS + column, column * SUBS
+    lo, hi = _mask(inside, first), _mask(sides, first)
+    mid = planes[1, at] | lo
+    asked = hi & ~mid
+    while asked != NONE:
+        k = lowest(asked)
+        bit = asked & (~asked + ONE)
+        asked ^= bit
+        if reaches(segment, column * CELL_M + points[k, 0], row * CELL_M + points[k, 1], reach):
+            mid |= bit
+    planes[0, at] |= lo
+    planes[1, at] = mid
+    planes[2, at] |= hi | lo
+
+
+@compiled
+def _mask(ranges: Ints, first: int) -> Any:
+    """The 64 bits of the cell whose sub-cells begin at column `first`."""
+    found = NONE
+    for j in range(SUBS):
+        begin, end = max(ranges[j, 0] - first, 0), min(ranges[j, 1] - first, SUBS)
+        if begin < end:
+            found |= ((ONE << np.uint64(end)) - (ONE << np.uint64(begin))) << np.uint64(SUBS * j)
+    return found

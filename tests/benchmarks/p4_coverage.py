@@ -14,7 +14,8 @@ from django.db import connection
 
 from patrols.coverage.grids import Coverage, Rules, Seen
 from patrols.coverage.surface import Features
-from patrols.coverage.sweep import Floats, Shapes, segments_of
+from patrols.coverage.lattice import Floats
+from patrols.coverage.segments import Shapes, segments_of
 from tests.benchmarks.sides import Side
 
 SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000}

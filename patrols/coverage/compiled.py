@@ -1,0 +1,30 @@
+"""Functions compiled to machine code, typed as what they were. Pure.
+
+numba keeps what it compiled under NUMBA_CACHE_DIR (else beside this file) by the file that holds a function, and does
+not see that a function of another file, compiled into it, has changed. The folder therefore carries a hash of all files
+here: changed code is compiled anew, and code of two versions can stand side by side.
+"""
+
+import os
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+
+HERE = Path(__file__).parent
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _cache() -> Path:
+    stamp = sha256(b"".join(file.read_bytes() for file in sorted(HERE.glob("*.py")))).hexdigest()[:16]
+    return Path(os.environ.get("NUMBA_CACHE_DIR") or HERE / "__pycache__") / f"coverage-{stamp}"
+
+
+numba.config.CACHE_DIR = str(_cache())
+
+
+def compiled(function: F) -> F:
+    """Machine code that runs without the interpreter's lock, rounds as IEEE 754 says and is kept for the next start."""
+    return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy")(function))

@@ -1,0 +1,213 @@
+"""Which cells of the lattice lie in which grid, and what share of each sub-cell its border leaves. Pure, in metres.
+
+Shares are whole numbers of 2⁻¹⁸ of a sub-cell (1.5 mm²). Green's theorem, sub-cell by sub-cell: a piece of border that
+rises by dy takes dy × (its distance to the sub-cell's east side) from its own sub-cell and dy × 1 from every one
+further east in its row; a falling one gives it. Heights are rounded before they are subtracted, and an edge is cut the
+same in both directions: what one grid loses its neighbour gains to the last unit, so grids that tile a village add up
+to it exactly, and villages to the town.
+"""
+
+from dataclasses import dataclass
+from math import ceil, floor
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from patrols.coverage.compiled import compiled
+from patrols.coverage.lattice import CELLS, SUB_M, SUB_M2, SUBS, CellSet, Floats, Ints, Words, in_order
+from patrols.coverage.pool import each
+from patrols.coverage.segments import Shapes
+from patrols.coverage.tile import ONE
+
+WHOLE = 1 << 18  # units of a sub-cell
+UNIT_M2 = SUB_M2 / WHOLE
+SLACK_UNITS = 2  # what rounding may shift per piece of border: half a unit of its own, and heights by half a unit
+Pieces = tuple[Ints, Ints, Ints, Ints]  # row and column of sub-cells, units of its own, units of rise
+
+
+@dataclass(frozen=True)
+class Regions:
+    """p parts, one for each grid and tile that meet, grid by grid.
+
+    `grid` (p,) its number; `tiles` (p, 2); `rows` (p, 60) cells wholly inside; cells that the border crosses are
+    `cell[start[k] : start[k + 1]]` with `share` (b, 64) units of each sub-cell. `pieces` (grids,) of each border.
+    """
+
+    grid: Ints
+    tiles: Ints
+    rows: Words
+    start: Ints
+    cell: NDArray[np.uint16]
+    share: NDArray[np.int32]
+    pieces: Ints
+
+    def cells(self) -> CellSet:
+        """All cells that belong to any grid in whole or in part."""
+        tiles, of_tile = np.unique(self.tiles[:, ::-1], axis=0, return_inverse=True)
+        rows = np.zeros((len(tiles), CELLS), dtype=np.uint64)
+        np.bitwise_or.at(rows, of_tile, self.rows)
+        row, column = np.divmod(self.cell, np.uint16(CELLS))
+        part = np.repeat(np.arange(len(self.tiles)), np.diff(self.start))
+        np.bitwise_or.at(rows, (of_tile[part], row), np.uint64(1) << column.astype(np.uint64))
+        return CellSet(tiles[:, ::-1].copy(), rows)
+
+
+@dataclass(frozen=True)
+class _Region:
+    """The parts of one grid, fields as in Regions."""
+
+    tiles: Ints
+    rows: Words
+    count: Ints
+    cell: NDArray[np.uint16]
+    share: NDArray[np.int32]
+    pieces: int
+
+
+def regions_of(grids: Shapes) -> Regions:
+    """Of polygonal grids; at least one."""
+    found = [region for piece in each(len(grids), lambda piece: [_region(g) for g in grids[piece]]) for region in piece]
+    return Regions(
+        np.repeat(np.arange(len(found)), [len(region.tiles) for region in found]),
+        np.concatenate([region.tiles for region in found]),
+        np.concatenate([region.rows for region in found]),
+        np.concatenate([[0], np.cumsum(np.concatenate([region.count for region in found]))]),
+        np.concatenate([region.cell for region in found]),
+        np.concatenate([region.share for region in found]),
+        np.array([region.pieces for region in found]),
+    )
+
+
+def _region(grid: BaseGeometry) -> _Region:
+    edges = _edges(grid) / SUB_M
+    if not len(edges):
+        return _Region(*(np.zeros(shape, kind) for shape, kind in _SHAPES), 0)
+    box = np.floor(np.array(grid.bounds) / (SUB_M * SUBS * CELLS)).astype(np.int64)
+    columns, rows = (box[2:] - box[:2] + 1).tolist()
+    pieces = _pieces(edges)
+    row_of = (pieces[0] >> 3) - box[1] * CELLS
+    first = np.concatenate([[0], np.cumsum(np.bincount(row_of, minlength=rows * CELLS))])
+    pieces = tuple(each_of[np.argsort(row_of, kind="stable")] for each_of in pieces)
+    inside = np.zeros((rows * columns, CELLS), dtype=np.uint64)
+    scan = (pieces, first, box[0] * CELLS, columns)
+    used = _scan(*scan, inside, np.empty((0, 2), np.int64), np.empty((0, 64), np.int32))
+    where, share = np.zeros((used, 2), np.int64), np.zeros((used, 64), np.int32)
+    _scan(*scan, inside, where, share)
+    by_tile = np.argsort(where[:, 0], kind="stable")
+    count = np.bincount(where[:, 0], minlength=rows * columns)
+    there = (count > 0) | inside.any(axis=1)
+    row, column = np.divmod(np.flatnonzero(there), columns)
+    tiles = np.column_stack([column, row]) + box[:2]
+    cell = where[by_tile, 1].astype(np.uint16)
+    return _Region(tiles, inside[there], count[there], cell, share[by_tile], len(pieces[0]))
+
+
+_SHAPES = [((0, 2), np.int64), ((0, CELLS), np.uint64), (0, np.int64), (0, np.uint16), ((0, 64), np.int32)]
+
+
+def _edges(shape: BaseGeometry) -> Floats:
+    """(n, 4) boundary edges with the shape on their left."""
+    rings = shapely.get_rings(shapely.get_parts(shapely.orient_polygons(shape)))
+    corners, ring = shapely.get_coordinates(rings, return_index=True)
+    same = ring[1:] == ring[:-1]
+    return np.asarray(np.hstack([corners[:-1], corners[1:]])[same])
+
+
+def _pieces(edges: Floats) -> Pieces:
+    """Edges in sub-cells, cut at every line of the lattice."""
+    none = np.empty((4, 0), dtype=np.int64)
+    found = np.empty((4, _cut(edges, none)), dtype=np.int64)
+    _cut(edges, found)
+    return found[0], found[1], found[2], found[3]
+
+
+@compiled
+def _cut(edges: Floats, out: Ints) -> int:
+    """Write the pieces of edges, or count them; gives how many."""
+    used = 0
+    for k in range(len(edges)):
+        x1, y1, x2, y2 = edges[k]
+        sign = 1
+        if y2 < y1:
+            x1, y1, x2, y2, sign = x2, y2, x1, y1, -1
+        if y1 == y2:
+            continue
+        slope = (x2 - x1) / (y2 - y1)
+        x, y = x1, y1
+        for row in range(floor(y1), ceil(y2)):
+            top = min(row + 1.0, y2)
+            far = x2 if top == y2 else x1 + (top - y1) * slope
+            used = _cut_row(x, y, far, top, row, sign, used, out)
+            x, y = far, top
+    return used
+
+
+@compiled
+def _cut_row(x: float, y: float, far: float, top: float, row: int, sign: int, used: int, out: Ints) -> int:
+    """The same of a piece within one row of sub-cells, rising from (x, y) to (far, top)."""
+    step = 1 if far >= x else -1
+    line = floor(x) + 1 if step > 0 else ceil(x) - 1
+    low = round(y * WHOLE)
+    while True:
+        is_last = line >= far if step > 0 else line <= far
+        end = far if is_last else float(line)
+        height = top if is_last else y + (end - x) * (top - y) / (far - x)
+        high = round(height * WHOLE)
+        if high != low:
+            if out.shape[1]:
+                middle = (x + end) / 2
+                column = floor(middle)
+                out[0, used], out[1, used] = row, column
+                out[2, used] = -sign * round((high - low) * (column + 1 - middle))
+                out[3, used] = sign * (high - low)
+            used += 1
+        if is_last:
+            return used
+        x, y, low, line = end, height, high, line + step
+
+
+@compiled
+def _scan(
+    pieces: Pieces, first: Ints, west: int, columns: int, inside: Words, where: Ints, share: NDArray[np.int32]
+) -> int:
+    """Row of cells by row of cells: mark those inside; write the tile, cell and shares of the others, or count them."""
+    width, used = columns * CELLS, 0
+    has, carry = np.zeros(width + 1, np.int64), np.zeros((width + 1, SUBS), np.int64)
+    so_far = np.zeros(SUBS, np.int64)
+    for row in range(len(first) - 1):
+        if first[row] == first[row + 1]:
+            continue
+        used_before, tile_row = used, (row // CELLS) * columns
+        has[:] = 0
+        carry[:] = 0
+        so_far[:] = 0
+        for k in range(first[row], first[row + 1]):
+            column = pieces[1][k] // SUBS - west
+            has[column] = 1
+            carry[column + 1, pieces[0][k] % SUBS] -= pieces[3][k]
+        for column in range(width):
+            lowest_share, highest_share = WHOLE, 0
+            for j in range(SUBS):
+                so_far[j] += carry[column, j]
+                lowest_share, highest_share = min(lowest_share, so_far[j]), max(highest_share, so_far[j])
+            if has[column] or (lowest_share != highest_share) or (lowest_share != 0 and lowest_share != WHOLE):
+                if len(where):
+                    where[used, 0] = tile_row + column // CELLS
+                    where[used, 1] = (row % CELLS) * CELLS + column % CELLS
+                    for j in range(SUBS):
+                        for i in range(SUBS):
+                            share[used, SUBS * j + i] = so_far[j]
+                used += 1
+                has[column] = used
+            elif lowest_share == WHOLE:
+                inside[tile_row + column // CELLS, row % CELLS] |= ONE << np.uint64(column % CELLS)
+        if len(where) and used > used_before:
+            for k in range(first[row], first[row + 1]):
+                j, i = pieces[0][k] % SUBS, pieces[1][k] % SUBS
+                at = has[pieces[1][k] // SUBS - west] - 1
+                share[at, SUBS * j + i] += pieces[2][k]
+                for further in range(i + 1, SUBS):
+                    share[at, SUBS * j + further] -= pieces[3][k]
+    return used

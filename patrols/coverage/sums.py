@@ -1,0 +1,176 @@
+"""How much of what lies in which grid: bits counted cell by cell, weighed with the share that a border leaves. Pure.
+
+All sums are whole numbers of `regions.UNIT_M2`, so they do not depend on the order and add up to the last unit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patrols.coverage.compiled import compiled
+from patrols.coverage.days import NEVER
+from patrols.coverage.lattice import CELLS, IN_TILE, Index, Ints, Words
+from patrols.coverage.pool import each
+from patrols.coverage.raster import Raster
+from patrols.coverage.regions import WHOLE, Regions
+from patrols.coverage.sweep import Laid
+from patrols.coverage.tile import HI, LO, MID, NONE, ONE, bits, clear, fill, lay, lowest
+
+AREA, SURFACE, COVERED, UNCOVERED, EVER, NEAR, FAR, AGES = 0, 1, 4, 7, 10, 13, 14, 15  # columns of the sums
+WINDOW_AT, EVER_AT, NEAR_AT, FAR_AT, AGES_AT = 1, 2, 3, 4, 5  # places among the layers; the surface is the first
+SIDE = CELLS // 3
+Parts = tuple[Ints, Words, Ints, NDArray[np.uint16], NDArray[np.int32]]
+
+
+@dataclass(frozen=True)
+class Layers:
+    """The ground that is asked about. `ages`: what was lit up to each band of days, newest first, each in the next."""
+
+    surface: Raster
+    window: Raster
+    ever: Raster
+    near: Raster
+    far: Raster
+    ages: Sequence[Raster]
+
+
+@dataclass(frozen=True)
+class Sums:
+    """`grids` (n, 15 + bands) units: column AREA, three each (lo, mid, hi) from SURFACE, COVERED, UNCOVERED and EVER, one
+    of NEAR and FAR, and lit surface up to each band from AGES. `last` (n,) age in days of the last day that came to a
+    cell with supervisable ground, -1 for never. `squares` (tiles, 9, 2) units of surface and of covered ground in each
+    100 m cell of `tiles` (n, 2)."""
+
+    grids: Ints
+    last: Ints
+    tiles: Ints
+    squares: Ints
+
+
+def sums_of(regions: Regions, grids: int, layers: Layers, last: NDArray[np.int16]) -> Sums:
+    """Of so many grids; `last` as in Days, of the tiles of the surface."""
+    order = np.lexsort((regions.tiles[:, 0], regions.tiles[:, 1]))
+    tiles, count = np.unique(regions.tiles[order][:, ::-1], axis=0, return_counts=True)
+    tiles, first = tiles[:, ::-1].copy(), np.concatenate([[0], np.cumsum(count)])
+    rasters = [layers.surface, layers.window, layers.ever, layers.near, layers.far, *layers.ages]
+    where = places(rasters, tiles)
+    laid = Raster.joined(rasters).arrays()[1:]
+    parts = (regions.grid, regions.rows, regions.start, regions.cell, regions.share)
+    squares = np.zeros((len(tiles), 9, 2), np.int64)
+
+    def one(piece: slice) -> tuple[Ints, Ints]:
+        found, latest = np.zeros((grids, AGES + len(layers.ages)), np.int64), np.full(grids, NEVER)
+        _add_tiles(where[piece], first[piece.start : piece.stop + 1], order, parts, laid, last, found, latest,
+                   squares[piece])  # fmt: skip
+        return found, latest
+
+    found, latest = zip(*each(len(tiles), one), strict=True)
+    never_last = np.stack(latest).astype(np.uint64)  # -1 becomes the greatest
+    return Sums(np.sum(found, axis=0), never_last.min(axis=0).astype(np.int64), tiles, squares)
+
+
+def places(rasters: Sequence[Raster], tiles: Ints) -> Ints:
+    """(tiles, rasters): where each tile stands among the rasters joined, -1 where one has nothing there."""
+    first = np.cumsum([0, *(len(raster.tiles) for raster in rasters[:-1])])
+    found = np.stack([raster.index.find(tiles) for raster in rasters], axis=1).astype(np.int64)
+    return np.where(found < 0, NEVER, found + first)
+
+
+@compiled
+def _add_tiles(
+    where: Ints, first: Ints, order: Ints, parts: Parts, laid: Laid, last: NDArray[np.int16],
+    found: Ints, latest: Ints, squares: Ints,
+) -> None:  # fmt: skip
+    layers = where.shape[1]
+    full, planes = np.zeros((layers, CELLS), np.uint64), np.zeros((layers, 3, IN_TILE), np.uint64)
+    for t in range(len(where)):
+        for layer in range(layers):
+            open_tile(where[t, layer], laid, full[layer], planes[layer])
+        days = last[max(where[t, 0], 0)] if len(last) else last.reshape(-1)
+        for k in order[first[t] : first[t + 1]]:
+            _add_part(k, parts, planes, days, found[parts[0][k]], latest, squares[t])
+
+
+@compiled
+def open_tile(at: int, laid: Laid, full: Words, planes: Words) -> None:
+    """Lay tile `at` of joined rasters open, whole cells filled; nothing for -1."""
+    clear(full, planes)
+    if at >= 0:
+        lay(at, *laid, full, planes)
+        fill(full, planes)
+
+
+@compiled
+def _add_part(
+    k: int, parts: Parts, planes: Words, days: NDArray[np.int16], found: Ints, latest: Ints, squares: Ints
+) -> None:
+    """Add the part of a tile that belongs to one grid."""
+    grid, rows, start, cell, share = parts
+    everything = np.full(64, WHOLE, np.int32)
+    for row in range(CELLS):
+        found[AREA] += bits(rows[k, row]) * 64 * WHOLE
+        left = rows[k, row]
+        while left != NONE:
+            at = row * CELLS + lowest(left)
+            left &= left - ONE
+            if planes[0, HI, at] != NONE:
+                _add_cell(at, planes, everything, True, found, squares)
+                _newest(at, planes[0, MID, at], days, grid[k], latest)
+    for b in range(start[k], start[k + 1]):
+        found[AREA] += share[b].sum()
+        if planes[0, HI, cell[b]] != NONE:
+            _add_cell(cell[b], planes, share[b], False, found, squares)
+            _newest(cell[b], planes[0, MID, cell[b]] & _any(share[b]), days, grid[k], latest)
+
+
+@compiled
+def _add_cell(
+    at: int, planes: Words, share: NDArray[np.int32], is_whole: bool, found: Ints, squares: Ints
+) -> None:
+    """Add what one cell has of every column."""
+    for plane in range(3):
+        surface, lit, ever = planes[0, plane, at], planes[WINDOW_AT, plane, at], planes[EVER_AT, plane, at]
+        dark = surface & ~planes[WINDOW_AT, HI - plane, at]
+        on_surface, on_lit = _weigh(surface, share, is_whole), _weigh(surface & lit, share, is_whole)
+        found[SURFACE + plane] += on_surface
+        found[COVERED + plane] += on_lit
+        found[UNCOVERED + plane] += _weigh(dark, share, is_whole)
+        found[EVER + plane] += _weigh(surface & ever, share, is_whole)
+        if plane == MID:
+            square = (at // CELLS // SIDE) * 3 + at % CELLS // SIDE
+            squares[square, 0] += on_surface
+            squares[square, 1] += on_lit
+    middle = planes[0, MID, at]
+    for layer in range(NEAR_AT, len(planes)):
+        found[NEAR + layer - NEAR_AT] += _weigh(middle & planes[layer, MID, at], share, is_whole)
+
+
+@compiled
+def _weigh(word: Any, share: NDArray[np.int32], is_whole: bool) -> int:
+    """Units of the sub-cells that are set."""
+    if is_whole:
+        return bits(word) * WHOLE
+    units = 0
+    while word != NONE:
+        units += share[lowest(word)]
+        word &= word - ONE
+    return units
+
+
+@compiled
+def _any(share: NDArray[np.int32]) -> Any:
+    """The sub-cells of which the grid has any share."""
+    found = NONE
+    for k in range(64):
+        if share[k] > 0:
+            found |= ONE << np.uint64(k)
+    return found
+
+
+@compiled
+def _newest(at: int, surface: Any, days: NDArray[np.int16], grid: int, latest: Ints) -> None:
+    if surface != NONE and days[at] != NEVER and (latest[grid] == NEVER or days[at] < latest[grid]):
+        latest[grid] = days[at]
