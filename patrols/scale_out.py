@@ -71,7 +71,7 @@ def answers(client: Client, tasks: Iterable[Task]) -> Iterator[Answer]:
     Raises Refused: no_workers when nobody works for the scheduler, scheduler_lost when it went away.
     """
     run, waiting, room = _Run(client, uuid4().hex[:8], engine_version()), iter(tasks), _room(client)
-    under_way = as_completed([run.submit(task) for task in islice(waiting, room)])
+    under_way = as_completed([run.submit(task) for task in islice(waiting, room)], loop=client.loop)
     for future in under_way:
         yield _answer_of(future)
         future.release()
