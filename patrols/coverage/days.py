@@ -6,6 +6,7 @@ came to one of its supervisable cells of 5 m.
 
 from dataclasses import dataclass
 from math import ceil, floor
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +16,12 @@ from patrols.coverage.lattice import CELL_M, CELLS, IN_TILE, TILE_M, Floats, Ind
 from patrols.coverage.pool import each
 from patrols.coverage.segments import Binned
 from patrols.coverage.stadium import cut, placed
-from patrols.coverage.tile import NONE, ONE, between, lowest
+from patrols.coverage.tile import NONE, ONE, between, bits, lowest
 
 NEVER = -1
 OLDEST = 32_000  # days; what is older counts as this old
 SQUARES = 3  # 100 m cells along a tile
+SIDE = CELLS // SQUARES
 Near = tuple[Floats, Ints, Ints, NDArray[np.int32]]
 
 
@@ -43,7 +45,7 @@ def days_of(bins: Binned, reach_m: float, window_days: int, tiles: Ints, asked: 
 
     def one(piece: slice) -> None:
         out = (days.last[piece], days.squares_last[piece], days.squares_days[piece])
-        _date_tiles(tiles[piece], here[piece], asked[piece], near, reach_m, window_days, *out)
+        _date_tiles(tiles[piece], here[piece], asked[piece], near, float(reach_m), window_days, *out)
 
     each(n, one)
     return days
@@ -55,44 +57,67 @@ def _date_tiles(
     last: NDArray[np.int16], squares_last: NDArray[np.int16], squares_days: NDArray[np.int16],
 ) -> None:  # fmt: skip
     xy, age, start, item = near
-    left, marked = np.empty(CELLS, np.uint64), np.empty(SQUARES * SQUARES, np.int64)
+    left, marked, waiting = np.empty(CELLS, np.uint64), np.empty(9, np.int64), np.zeros(SQUARES, np.int64)
     for t in range(len(tiles)):
         if here[t] < 0:
             continue
-        left[:] = asked[t]
+        unseen = 0
+        for row in range(CELLS):
+            left[row] = asked[t, row]
+            unseen += bits(left[row])
         marked[:] = NEVER
+        day = NEVER
         east, north = tiles[t, 0] * TILE_M, tiles[t, 1] * TILE_M
         for k in item[start[here[t]] : start[here[t] + 1]]:
+            if age[k] != day:
+                day = age[k]
+                _await(asked[t], waiting)
+            if unseen == 0 and waiting.max() == 0:
+                continue
             segment = placed(xy[k, 0] - east, xy[k, 1] - north, xy[k, 2] - east, xy[k, 3] - north)
             first = max(floor((segment[1] - reach) / CELL_M), 0)
             for row in range(first, min(floor((segment[3] + reach) / CELL_M) + 1, CELLS)):
-                if asked[t, row] == NONE:
+                if left[row] == NONE and waiting[row // SIDE] == 0:
                     continue
                 west, right = cut(segment, (row + 0.5) * CELL_M, reach)
                 if west > right:
                     continue
                 came = asked[t, row] & between(ceil(west / CELL_M - 0.5), floor(right / CELL_M - 0.5) + 1)
-                if came == NONE:
-                    continue
-                _mark(came, row, age[k], window, marked, squares_last[t], squares_days[t])
+                if waiting[row // SIDE] and came != NONE:
+                    waiting[row // SIDE] -= _mark(came, row, day, window, marked, squares_last[t], squares_days[t])
                 fresh = came & left[row]
                 left[row] &= ~came
+                unseen -= bits(fresh)
                 while fresh != NONE:
-                    last[t, row * CELLS + lowest(fresh)] = min(age[k], OLDEST)
+                    last[t, row * CELLS + lowest(fresh)] = min(day, OLDEST)
                     fresh &= fresh - ONE
 
 
 @compiled
+def _await(asked: Words, waiting: Ints) -> None:
+    """How many 100 m cells of each of the three rows have cells that are asked for: a new day came to none of them."""
+    for band in range(SQUARES):
+        some = NONE
+        for row in range(band * SIDE, (band + 1) * SIDE):
+            some |= asked[row]
+        waiting[band] = 0
+        for column in range(SQUARES):
+            waiting[band] += (some & between(column * SIDE, (column + 1) * SIDE)) != NONE
+
+
+@compiled
 def _mark(
-    came: int, row: int, age: int, window: int, marked: Ints,
+    came: Any, row: int, day: int, window: int, marked: Ints,
     squares_last: NDArray[np.int16], squares_days: NDArray[np.int16],
-) -> None:  # fmt: skip
-    """Note the day in the 100 m cells that have any of the cells of a row; days come newest first."""
-    side = CELLS // SQUARES
+) -> int:  # fmt: skip
+    """Note the day in the 100 m cells that have any of the cells of a row, newest first; gives how many had it not."""
+    fresh = 0
     for column in range(SQUARES):
-        square = (row // side) * SQUARES + column
-        if marked[square] != age and came & between(column * side, (column + 1) * side):
+        square = (row // SIDE) * SQUARES + column
+        if marked[square] != day and (came & between(column * SIDE, (column + 1) * SIDE)) != NONE:
             if marked[square] == NEVER:
-                squares_last[square] = min(age, OLDEST)
-            marked[square] = age
-            squares_days[square] += age < window
+                squares_last[square] = min(day, OLDEST)
+            marked[square] = day
+            squares_days[square] += day < window
+            fresh += 1
+    return fresh

@@ -16,9 +16,8 @@ from shapely.geometry.base import BaseGeometry
 from patrols.coverage.compiled import compiled
 from patrols.coverage.lattice import CELL_M, CELLS, IN_TILE, TILE_M, CellSet, Floats, Index, Ints, Words
 from patrols.coverage.raster import Raster
-from patrols.coverage.sums import open_tile, places
-from patrols.coverage.sweep import Laid
-from patrols.coverage.tile import MID, bits
+from patrols.coverage.sums import open_middle, places
+from patrols.coverage.tile import Laid, bits
 
 WITHIN_M = 3.0  # no point of a drawn edge of straight ground lies further from the true one
 SLIVER_M2 = 25.0  # smaller pieces are left out: one cell
@@ -107,15 +106,13 @@ def _without_slivers(shapes: NDArray[np.object_]) -> tuple[BaseGeometry, float]:
 def _count_classes(where: Ints, laid: Laid, out: NDArray[np.uint8]) -> None:
     """Sample points of the surface per cell (tiles, classes + 1, 3600): lit by each band first, and by none."""
     layers = where.shape[1]
-    full, planes = np.zeros(CELLS, np.uint64), np.zeros((3, IN_TILE), np.uint64)
-    left = np.zeros(IN_TILE, np.uint64)
+    left, lit = np.zeros(IN_TILE, np.uint64), np.zeros(IN_TILE, np.uint64)
     for t in range(len(where)):
-        open_tile(where[t, 0], laid, full, planes)
-        left[:] = planes[MID]
+        open_middle(where[t, 0], laid, left)
         for layer in range(1, layers):
-            open_tile(where[t, layer], laid, full, planes)
+            open_middle(where[t, layer], laid, lit)
             for at in range(IN_TILE):
-                out[t, layer - 1, at] = bits(left[at] & planes[MID, at])
-                left[at] &= ~planes[MID, at]
+                out[t, layer - 1, at] = bits(left[at] & lit[at])
+                left[at] &= ~lit[at]
         for at in range(IN_TILE):
             out[t, layers - 1, at] = bits(left[at])

@@ -56,7 +56,7 @@ class CellSet:
 
 def in_order(tiles: Ints) -> Ints:
     """(m, 2) the different ones of (n, 2) tiles by row, then column."""
-    return np.unique(tiles[:, ::-1], axis=0)[:, ::-1]
+    return np.ascontiguousarray(np.unique(tiles[:, ::-1], axis=0)[:, ::-1])
 
 
 def refuse_wide(columns: int, rows: int) -> None:

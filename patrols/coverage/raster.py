@@ -20,9 +20,9 @@ from patrols.coverage.compiled import compiled
 from patrols.coverage.interval import Interval, bounds
 from patrols.coverage.lattice import CELLS, IN_TILE, SUB_M2, CellSet, Index, Ints, Words, in_order
 from patrols.coverage.pool import each
-from patrols.coverage.tile import clear, keep, lay
+from patrols.coverage.tile import Laid, clear, keep, lay
 
-Out = tuple[Words, Ints, NDArray[np.uint16], Words]
+Out = Laid
 CODEC = "zstd"
 FORMAT = 1  # of the bytes; raise it when they or the meaning of a bit change
 
@@ -51,8 +51,8 @@ class Raster:
     def joined(cls, pieces: "Sequence[Raster]") -> "Raster":
         """Of rasters whose tiles follow each other."""
         if not pieces:
-            none = np.zeros((0, CELLS), dtype=np.uint64)
-            return cls(np.zeros((0, 2), np.int64), none, np.zeros(1, np.int64), np.zeros(0, np.uint16), none[:, :3].T)
+            words = np.zeros((0, CELLS), np.uint64), np.zeros((3, 0), np.uint64)
+            return cls(np.zeros((0, 2), np.int64), words[0], np.zeros(1, np.int64), np.zeros(0, np.uint16), words[1])
         ends = np.concatenate([[0], *(np.diff(piece.start) for piece in pieces)])
         return cls(
             np.concatenate([piece.tiles for piece in pieces]),
@@ -159,21 +159,17 @@ def union(rasters: Iterable[Raster]) -> Raster:
     first = np.cumsum([0, *(len(raster.tiles) for raster in some[:-1])])
     where = np.stack([raster.index.find(tiles) for raster in some], axis=1).astype(np.int64)
     where = np.where(where < 0, -1, where + first)
-    _tiles, *arrays = all_of_them.arrays()
-    return built(tiles, lambda piece, out: _unite(where[piece], *arrays, *out))
+    laid = all_of_them.arrays()[1:]
+    return built(tiles, lambda piece, out: _unite(where[piece], laid, out))
 
 
 @compiled
-def _unite(
-    where: Ints, fulls: Words, start: Ints, cell: NDArray[np.uint16], kept: Words,
-    out_full: Words, out_start: Ints, out_cell: NDArray[np.uint16], out_kept: Words,
-) -> None:  # fmt: skip
-    """Unite the tiles `where` (n, rasters; -1 = not there) into the arrays of a piece."""
+def _unite(where: Ints, laid: Laid, out: Out) -> None:
+    """Unite the tiles `where` (n, rasters; -1 = not there) of joined rasters into the arrays of a piece."""
     full, planes = np.zeros(CELLS, np.uint64), np.zeros((3, IN_TILE), np.uint64)
     for t in range(len(where)):
         clear(full, planes)
         for at in where[t]:
             if at >= 0:
-                lay(at, fulls, start, cell, kept, full, planes)
-        out_start[t + 1] = keep(full, planes, out_cell, out_kept, out_start[t])
-        out_full[t] = full
+                lay(at, laid, full, planes)
+        keep(t, full, planes, out)

@@ -24,6 +24,7 @@ from patrols.coverage.tile import ONE
 WHOLE = 1 << 18  # units of a sub-cell
 UNIT_M2 = SUB_M2 / WHOLE
 SLACK_UNITS = 2  # what rounding may shift per piece of border: half a unit of its own, and heights by half a unit
+UNTOUCHED, TOUCHED = -2, -1  # by the border; else the number of the cell among those with shares
 Pieces = tuple[Ints, Ints, Ints, Ints]  # row and column of sub-cells, units of its own, units of rise
 
 
@@ -91,10 +92,10 @@ def _region(grid: BaseGeometry) -> _Region:
     first = np.concatenate([[0], np.cumsum(np.bincount(row_of, minlength=rows * CELLS))])
     pieces = tuple(each_of[np.argsort(row_of, kind="stable")] for each_of in pieces)
     inside = np.zeros((rows * columns, CELLS), dtype=np.uint64)
-    scan = (pieces, first, box[0] * CELLS, columns)
-    used = _scan(*scan, inside, np.empty((0, 2), np.int64), np.empty((0, 64), np.int32))
-    where, share = np.zeros((used, 2), np.int64), np.zeros((used, 64), np.int32)
-    _scan(*scan, inside, where, share)
+    room = int(np.abs(edges[:, 2:] - edges[:, :2]).sum() / SUBS) + 3 * len(edges)  # cells that edges can cross
+    where, share = np.empty((room, 2), np.int64), np.empty((room, SUBS * SUBS), np.int32)
+    used = _scan(pieces, first, int(box[0]) * CELLS, columns, inside, where, share)
+    where, share = where[:used], share[:used]
     by_tile = np.argsort(where[:, 0], kind="stable")
     count = np.bincount(where[:, 0], minlength=rows * columns)
     there = (count > 0) | inside.any(axis=1)
@@ -126,10 +127,10 @@ def _pieces(edges: Floats) -> Pieces:
 @compiled
 def _cut(edges: Floats, out: Ints) -> int:
     """Write the pieces of edges, or count them; gives how many."""
-    used = 0
+    used = np.int64(0)
     for k in range(len(edges)):
         x1, y1, x2, y2 = edges[k]
-        sign = 1
+        sign = np.int64(1)
         if y2 < y1:
             x1, y1, x2, y2, sign = x2, y2, x1, y1, -1
         if y1 == y2:
@@ -172,42 +173,48 @@ def _cut_row(x: float, y: float, far: float, top: float, row: int, sign: int, us
 def _scan(
     pieces: Pieces, first: Ints, west: int, columns: int, inside: Words, where: Ints, share: NDArray[np.int32]
 ) -> int:
-    """Row of cells by row of cells: mark those inside; write the tile, cell and shares of the others, or count them."""
-    width, used = columns * CELLS, 0
-    has, carry = np.zeros(width + 1, np.int64), np.zeros((width + 1, SUBS), np.int64)
-    so_far = np.zeros(SUBS, np.int64)
+    """Row of cells by row of cells: mark those inside; write the tile, cell and shares of the others; gives how many."""
+    width, used = columns * CELLS, np.int64(0)
+    place, carry = np.zeros(width + 1, np.int64), np.zeros((width + 1, SUBS), np.int64)
     for row in range(len(first) - 1):
         if first[row] == first[row + 1]:
             continue
-        used_before, tile_row = used, (row // CELLS) * columns
-        has[:] = 0
+        place[:] = UNTOUCHED
         carry[:] = 0
-        so_far[:] = 0
         for k in range(first[row], first[row + 1]):
             column = pieces[1][k] // SUBS - west
-            has[column] = 1
+            place[column] = TOUCHED
             carry[column + 1, pieces[0][k] % SUBS] -= pieces[3][k]
-        for column in range(width):
-            lowest_share, highest_share = WHOLE, 0
-            for j in range(SUBS):
-                so_far[j] += carry[column, j]
-                lowest_share, highest_share = min(lowest_share, so_far[j]), max(highest_share, so_far[j])
-            if has[column] or (lowest_share != highest_share) or (lowest_share != 0 and lowest_share != WHOLE):
-                if len(where):
-                    where[used, 0] = tile_row + column // CELLS
-                    where[used, 1] = (row % CELLS) * CELLS + column % CELLS
-                    for j in range(SUBS):
-                        for i in range(SUBS):
-                            share[used, SUBS * j + i] = so_far[j]
-                used += 1
-                has[column] = used
-            elif lowest_share == WHOLE:
-                inside[tile_row + column // CELLS, row % CELLS] |= ONE << np.uint64(column % CELLS)
-        if len(where) and used > used_before:
-            for k in range(first[row], first[row + 1]):
-                j, i = pieces[0][k] % SUBS, pieces[1][k] % SUBS
-                at = has[pieces[1][k] // SUBS - west] - 1
-                share[at, SUBS * j + i] += pieces[2][k]
-                for further in range(i + 1, SUBS):
-                    share[at, SUBS * j + further] -= pieces[3][k]
+        used = _settle(row, columns, place, carry, inside, where, share, used)
+        for k in range(first[row], first[row + 1]):
+            j, i = pieces[0][k] % SUBS, pieces[1][k] % SUBS
+            at = place[pieces[1][k] // SUBS - west]
+            share[at, SUBS * j + i] += pieces[2][k]
+            for further in range(i + 1, SUBS):
+                share[at, SUBS * j + further] -= pieces[3][k]
+    return used
+
+
+@compiled
+def _settle(
+    row: int, columns: int, place: Ints, carry: Ints, inside: Words, where: Ints, share: NDArray[np.int32], used: int
+) -> int:
+    """One row of cells: what comes from the west is carried on; cells it leaves cut, or that are touched, get shares."""
+    so_far = np.zeros(SUBS, np.int64)
+    tile, in_row = (row // CELLS) * columns, row % CELLS
+    for column in range(columns * CELLS):
+        least, most = WHOLE, 0
+        for j in range(SUBS):
+            so_far[j] += carry[column, j]
+            least, most = min(least, so_far[j]), max(most, so_far[j])
+        if place[column] == UNTOUCHED and most == 0:
+            continue
+        if place[column] == UNTOUCHED and least == WHOLE:
+            inside[tile + column // CELLS, in_row] |= ONE << np.uint64(column % CELLS)
+            continue
+        where[used, 0], where[used, 1] = tile + column // CELLS, in_row * CELLS + column % CELLS
+        for k in range(SUBS * SUBS):
+            share[used, k] = so_far[k // SUBS]
+        place[column] = used
+        used += 1
     return used

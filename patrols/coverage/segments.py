@@ -50,7 +50,7 @@ def binned(xy: Floats, far_m: float, age: Ints | None = None, tiles: Ints | None
     order = np.argsort(age, kind="stable").astype(np.int32)
     tiles = _box(xy, far_m) if tiles is None else tiles
     index = Index.of(tiles)
-    at = (order, far_m, index.west, index.south, index.number)
+    at = (order, float(far_m), index.west, index.south, index.number)
     start = np.zeros(len(tiles) + 1, dtype=np.int64)
     _sort_in(xy, *at, start, np.empty(0, dtype=np.int32))
     near = start[1:] > 0

@@ -11,17 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patrols.coverage.compiled import compiled
-from patrols.coverage.days import NEVER
-from patrols.coverage.lattice import CELLS, IN_TILE, Index, Ints, Words
+from patrols.coverage.days import NEVER, SIDE
+from patrols.coverage.lattice import ALL, CELLS, IN_TILE, Ints, Words
 from patrols.coverage.pool import each
 from patrols.coverage.raster import Raster
 from patrols.coverage.regions import WHOLE, Regions
-from patrols.coverage.sweep import Laid
-from patrols.coverage.tile import HI, LO, MID, NONE, ONE, bits, clear, fill, lay, lowest
+from patrols.coverage.tile import HI, MID, NONE, ONE, Laid, bits, clear, fill, lay, lowest
 
 AREA, SURFACE, COVERED, UNCOVERED, EVER, NEAR, FAR, AGES = 0, 1, 4, 7, 10, 13, 14, 15  # columns of the sums
-WINDOW_AT, EVER_AT, NEAR_AT, FAR_AT, AGES_AT = 1, 2, 3, 4, 5  # places among the layers; the surface is the first
-SIDE = CELLS // 3
+WINDOW_AT, EVER_AT, BOUNDED = 1, 2, 3  # places among the layers after the surface; of the others the middle is enough
 Parts = tuple[Ints, Words, Ints, NDArray[np.uint16], NDArray[np.int32]]
 
 
@@ -85,13 +83,16 @@ def _add_tiles(
     found: Ints, latest: Ints, squares: Ints,
 ) -> None:  # fmt: skip
     layers = where.shape[1]
-    full, planes = np.zeros((layers, CELLS), np.uint64), np.zeros((layers, 3, IN_TILE), np.uint64)
+    full, planes = np.zeros(CELLS, np.uint64), np.zeros((BOUNDED, 3, IN_TILE), np.uint64)
+    middles = np.zeros((layers - BOUNDED, IN_TILE), np.uint64)
     for t in range(len(where)):
-        for layer in range(layers):
-            open_tile(where[t, layer], laid, full[layer], planes[layer])
+        for layer in range(BOUNDED):
+            open_tile(where[t, layer], laid, full, planes[layer])
+        for layer in range(BOUNDED, layers):
+            open_middle(where[t, layer], laid, middles[layer - BOUNDED])
         days = last[max(where[t, 0], 0)] if len(last) else last.reshape(-1)
         for k in order[first[t] : first[t + 1]]:
-            _add_part(k, parts, planes, days, found[parts[0][k]], latest, squares[t])
+            _add_part(k, parts, planes, middles, days, found[parts[0][k]], latest, squares[t])
 
 
 @compiled
@@ -99,17 +100,34 @@ def open_tile(at: int, laid: Laid, full: Words, planes: Words) -> None:
     """Lay tile `at` of joined rasters open, whole cells filled; nothing for -1."""
     clear(full, planes)
     if at >= 0:
-        lay(at, *laid, full, planes)
+        lay(at, laid, full, planes)
         fill(full, planes)
 
 
 @compiled
+def open_middle(at: int, laid: Laid, middle: Words) -> None:
+    """The same of the middle plane alone."""
+    fulls, start, cell, kept = laid
+    middle[:] = NONE
+    if at < 0:
+        return
+    for k in range(start[at], start[at + 1]):
+        middle[cell[k]] = kept[MID, k]
+    for row in range(CELLS):
+        left = fulls[at, row]
+        while left != NONE:
+            middle[row * CELLS + lowest(left)] = ALL
+            left &= left - ONE
+
+
+@compiled
 def _add_part(
-    k: int, parts: Parts, planes: Words, days: NDArray[np.int16], found: Ints, latest: Ints, squares: Ints
-) -> None:
+    k: int, parts: Parts, planes: Words, middles: Words, days: NDArray[np.int16], found: Ints, latest: Ints,
+    squares: Ints,
+) -> None:  # fmt: skip
     """Add the part of a tile that belongs to one grid."""
     grid, rows, start, cell, share = parts
-    everything = np.full(64, WHOLE, np.int32)
+    everything = np.empty(0, np.int32)
     for row in range(CELLS):
         found[AREA] += bits(rows[k, row]) * 64 * WHOLE
         left = rows[k, row]
@@ -117,41 +135,40 @@ def _add_part(
             at = row * CELLS + lowest(left)
             left &= left - ONE
             if planes[0, HI, at] != NONE:
-                _add_cell(at, planes, everything, True, found, squares)
+                _add_cell(at, planes, middles, everything, found, squares)
                 _newest(at, planes[0, MID, at], days, grid[k], latest)
     for b in range(start[k], start[k + 1]):
-        found[AREA] += share[b].sum()
-        if planes[0, HI, cell[b]] != NONE:
-            _add_cell(cell[b], planes, share[b], False, found, squares)
-            _newest(cell[b], planes[0, MID, cell[b]] & _any(share[b]), days, grid[k], latest)
+        at = np.int64(cell[b])
+        for units in share[b]:
+            found[AREA] += units
+        if planes[0, HI, at] != NONE:
+            _add_cell(at, planes, middles, share[b], found, squares)
+            _newest(at, planes[0, MID, at] & _any(share[b]), days, grid[k], latest)
 
 
 @compiled
-def _add_cell(
-    at: int, planes: Words, share: NDArray[np.int32], is_whole: bool, found: Ints, squares: Ints
-) -> None:
-    """Add what one cell has of every column."""
+def _add_cell(at: int, planes: Words, middles: Words, share: NDArray[np.int32], found: Ints, squares: Ints) -> None:
+    """Add what one cell has of every column; `share` is empty for a cell that lies wholly inside."""
     for plane in range(3):
         surface, lit, ever = planes[0, plane, at], planes[WINDOW_AT, plane, at], planes[EVER_AT, plane, at]
         dark = surface & ~planes[WINDOW_AT, HI - plane, at]
-        on_surface, on_lit = _weigh(surface, share, is_whole), _weigh(surface & lit, share, is_whole)
+        on_surface, on_lit = _weigh(surface, share), _weigh(surface & lit, share)
         found[SURFACE + plane] += on_surface
         found[COVERED + plane] += on_lit
-        found[UNCOVERED + plane] += _weigh(dark, share, is_whole)
-        found[EVER + plane] += _weigh(surface & ever, share, is_whole)
+        found[UNCOVERED + plane] += _weigh(dark, share)
+        found[EVER + plane] += _weigh(surface & ever, share)
         if plane == MID:
             square = (at // CELLS // SIDE) * 3 + at % CELLS // SIDE
             squares[square, 0] += on_surface
             squares[square, 1] += on_lit
-    middle = planes[0, MID, at]
-    for layer in range(NEAR_AT, len(planes)):
-        found[NEAR + layer - NEAR_AT] += _weigh(middle & planes[layer, MID, at], share, is_whole)
+    for layer in range(len(middles)):
+        found[NEAR + layer] += _weigh(planes[0, MID, at] & middles[layer, at], share)
 
 
 @compiled
-def _weigh(word: Any, share: NDArray[np.int32], is_whole: bool) -> int:
+def _weigh(word: Any, share: NDArray[np.int32]) -> int:
     """Units of the sub-cells that are set."""
-    if is_whole:
+    if not len(share):
         return bits(word) * WHOLE
     units = 0
     while word != NONE:

@@ -8,11 +8,11 @@ import shapely
 from numpy.typing import NDArray
 
 from patrols.coverage.compiled import compiled
-from patrols.coverage.lattice import CELL_M, CELLS, IN_TILE, TILE_M, CellSet, Floats, Index, Ints, Words, in_order, samples
+from patrols.coverage.lattice import ALL, CELL_M, CELLS, IN_TILE, TILE_M, CellSet, Floats, Index, Ints, Words, in_order, samples
 from patrols.coverage.raster import Out, Raster, built
 from patrols.coverage.segments import Shapes, points_as_segments
-from patrols.coverage.sweep import Laid, open_rows, sweep
-from patrols.coverage.tile import ALL, NONE, ONE, clear, keep, lay, lowest
+from patrols.coverage.sweep import open_rows, sweep
+from patrols.coverage.tile import NONE, ONE, Laid, clear, keep, lay, lowest
 
 SAMPLES = samples()
 CERTAIN_M = 1.0  # a wall that crosses a sub-cell is nearer than this to all of it
@@ -89,18 +89,16 @@ def _fill_tiles(
     points: Floats, out: Out,
 ) -> None:  # fmt: skip
     full, planes = np.zeros(CELLS, np.uint64), np.zeros((3, IN_TILE), np.uint64)
-    out_full, out_start, out_cell, out_kept = out
     for t in range(len(tiles)):
         clear(full, planes)
         if below[t] >= 0:
-            lay(below[t], *laid, full, planes)
+            lay(below[t], laid, full, planes)
         east, north = tiles[t, 0] * TILE_M, tiles[t, 1] * TILE_M
         for hall in range(len(boxes)):
             west, south, far_east, far_north = boxes[hall]
             if west < east + TILE_M and far_east > east and south < north + TILE_M and far_north > north:
                 _fill_hall(walls[start[hall] : start[hall + 1]], east, north, only[t], is_certain, points, full, planes)
-        out_start[t + 1] = keep(full, planes, out_cell, out_kept, out_start[t])
-        out_full[t] = full
+        keep(t, full, planes, out)
 
 
 @compiled
@@ -117,7 +115,7 @@ def _fill_hall(
             if planes[2, at] != NONE:
                 _fill_cell(walls, x, y, at, is_certain, points, planes)
             elif _is_inside(walls, x + CELL_M / 2, y + CELL_M / 2):
-                planes[:, at] = ALL
+                planes[0, at] = planes[1, at] = planes[2, at] = ALL
 
 
 @compiled

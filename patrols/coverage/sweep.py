@@ -16,15 +16,14 @@ from patrols.coverage.lattice import CellSet, Floats, Index, Ints, Words, in_ord
 from patrols.coverage.raster import Out, Raster, built
 from patrols.coverage.segments import Binned, binned
 from patrols.coverage.stadium import HAIR, Segment, cut, placed, reaches, touched
-from patrols.coverage.tile import NONE, ONE, between, clear, keep, lay, lowest
+from patrols.coverage.tile import NONE, ONE, Laid, between, clear, keep, lay, lowest
 
 SAMPLES = samples()
 EDGE = HAIR / SUB_M  # of a sub-cell: an end that rounding has put beside a line of the lattice lies on it
+LOOK = 16  # segments until the next look whether a tile is done
 EVER = int(np.iinfo(np.int64).max)
-NOTHING = (0, 0)
 Near = tuple[Floats, Ints, Ints, NDArray[np.int32], int, int]  # of Binned: xy, age, start, item; first and end of age
 Radii = tuple[float, float, float]  # certainly, in the middle, possibly within reach
-Laid = tuple[Any, ...]  # arrays of the raster below, without its tiles
 
 
 def sweep(segments: Floats, reach_m: float, *, slack_m: float = 0.0, within: CellSet | None = None) -> Raster:
@@ -56,13 +55,13 @@ def swept(
     tiles = in_order(np.concatenate([bins.tiles, onto.tiles]))
     here, below = (index.find(tiles).astype(np.int64) for index in (Index.of(bins.tiles), onto.index))
     only = open_rows(tiles, within)
-    radii = (reach_m - slack_m, reach_m, reach_m + slack_m)
+    radii = (float(reach_m - slack_m), float(reach_m), float(reach_m + slack_m))
     near = (bins.xy, bins.age, bins.start, bins.item, *ages)
-    _tiles, *laid = onto.arrays()
+    laid = onto.arrays()[1:]
     return built(
         tiles,
         lambda piece, out: _sweep_tiles(
-            tiles[piece], here[piece], below[piece], only[piece], near, radii, tuple(laid), SAMPLES, out
+            tiles[piece], here[piece], below[piece], only[piece], near, radii, laid, SAMPLES, out
         ),
     )
 
@@ -81,15 +80,13 @@ def _sweep_tiles(
 ) -> None:
     """Sweep pieces of the arrays that `swept` makes into the arrays of a piece, see raster.built."""
     full, planes = np.zeros(CELLS, np.uint64), np.zeros((3, IN_TILE), np.uint64)
-    out_full, out_start, out_cell, out_kept = out
     for t in range(len(tiles)):
         clear(full, planes)
         if below[t] >= 0:
-            lay(below[t], *laid, full, planes)
+            lay(below[t], laid, full, planes)
         if here[t] >= 0:
             _sweep_tile(tiles[t], here[t], only[t], near, radii, points, full, planes)
-        out_start[t + 1] = keep(full, planes, out_cell, out_kept, out_start[t])
-        out_full[t] = full
+        keep(t, full, planes, out)
 
 
 @compiled
@@ -100,8 +97,8 @@ def _sweep_tile(
     xy, age, start, item, since, until = near
     east, north = tile[0] * TILE_M, tile[1] * TILE_M
     for whole in (True, False):
-        for k in item[start[at] : start[at + 1]]:
-            if age[k] >= until:
+        for n, k in enumerate(item[start[at] : start[at + 1]]):
+            if age[k] >= until or (n % LOOK == 0 and _is_closed(only, full)):
                 break
             if age[k] < since:
                 continue
@@ -110,6 +107,15 @@ def _sweep_tile(
                 _close(segment, radii[0], only, full)
             else:
                 _touch(segment, radii, only, points, full, planes)
+
+
+@compiled
+def _is_closed(only: Words, full: Words) -> bool:
+    """Whether all cells that are asked for are whole."""
+    for row in range(CELLS):
+        if only[row] & ~full[row] != NONE:
+            return False
+    return True
 
 
 @compiled
@@ -167,9 +173,13 @@ def _sub_rows(segment: Segment, row: int, radii: Radii, inside: Ints, sides: Int
         bottom = row * CELL_M + j * SUB_M
         high = cut(segment, bottom + SUB_M, radii[0])
         west, east = max(low[0], high[0]), min(low[1], high[1])
-        inside[j] = NOTHING if west >= east else (ceil(west / SUB_M - EDGE), floor(east / SUB_M + EDGE))
+        inside[j, 0] = inside[j, 1] = 0
+        if west < east:
+            inside[j, 0], inside[j, 1] = ceil(west / SUB_M - EDGE), floor(east / SUB_M + EDGE)
         west, east = touched(segment, bottom, bottom + SUB_M, radii[2])
-        sides[j] = NOTHING if west >= east else (floor(west / SUB_M + EDGE), ceil(east / SUB_M - EDGE))
+        sides[j, 0] = sides[j, 1] = 0
+        if west < east:
+            sides[j, 0], sides[j, 1] = floor(west / SUB_M + EDGE), ceil(east / SUB_M - EDGE)
         low = high
 
 

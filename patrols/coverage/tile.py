@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from patrols.coverage.compiled import compiled
 from patrols.coverage.lattice import ALL, CELLS, ROW, Ints, Words
 
+Laid = tuple[Words, Ints, NDArray[np.uint16], Words]  # of Raster: full, start, cell, kept
 LO, MID, HI = 0, 1, 2
 ONE, NONE = np.uint64(1), np.uint64(0)
 _5, _3, _F, _01 = (np.uint64(int(digits * 8, 16)) for digits in ("55", "33", "0f", "01"))
@@ -49,10 +50,9 @@ def clear(full: Words, planes: Words) -> None:
 
 
 @compiled
-def lay(
-    at: int, fulls: Words, start: Ints, cell: NDArray[np.uint16], kept: Words, full: Words, planes: Words
-) -> None:
-    """Add tile `at` of a raster (its arrays, see Raster) to an open tile."""
+def lay(at: int, raster: Laid, full: Words, planes: Words) -> None:
+    """Add tile `at` of a raster to an open tile."""
+    fulls, start, cell, kept = raster
     for row in range(CELLS):
         full[row] |= fulls[at, row]
     for k in range(start[at], start[at + 1]):
@@ -72,11 +72,13 @@ def fill(full: Words, planes: Words) -> None:
 
 
 @compiled
-def keep(full: Words, planes: Words, cell: NDArray[np.uint16], kept: Words, used: int) -> int:
-    """Write the cells that are not whole behind the `used` first ones; gives how many are used then.
+def keep(t: int, full: Words, planes: Words, out: Laid) -> None:
+    """Write an open tile as the t-th of a raster whose arrays have room for it.
 
     A cell all of whose sub-cells are certain is made whole first, so that equal ground is kept as equal arrays.
     """
+    fulls, start, cell, kept = out
+    used = start[t]
     for row in range(CELLS):
         for column in range(CELLS):
             at, bit = row * CELLS + column, ONE << np.uint64(column)
@@ -89,4 +91,5 @@ def keep(full: Words, planes: Words, cell: NDArray[np.uint16], kept: Words, used
             for plane in range(3):
                 kept[plane, used] = planes[plane, at]
             used += 1
-    return used
+        fulls[t, row] = full[row]
+    start[t + 1] = used

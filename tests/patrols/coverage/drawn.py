@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from patrols.coverage.grids import Coverage, GridCover, Rules, Seen
-from patrols.coverage.surface import Features, walls_of
-from patrols.coverage.sweep import Floats, points_as_segments, segments_of
+from patrols.coverage.lattice import Floats
+from patrols.coverage.segments import points_as_segments, segments_of
+from patrols.coverage.surface import Features
 
 Line = list[tuple[float, float]]
 
@@ -57,7 +58,7 @@ def measure(grid: BaseGeometry, features: Features, seen: Seen, rules: Rules, st
     x, y = np.meshgrid(np.arange(west + step_m / 2, east, step_m), np.arange(south + step_m / 2, north, step_m))
     points = np.column_stack([x.ravel(), y.ravel()])
     points = points[shapely.contains_xy(grid, points)]
-    edges = np.concatenate([features.lines.xy, walls_of(features.footprints)[0]])
+    edges = features.lines
     surface = near(points, edges, rules.frontage_m)
     surface |= shapely.contains_xy(shapely.union_all(features.buildings), points)
     lit = surface & near(points, seen.xy[seen.age_days < rules.window_days], rules.reach_m)

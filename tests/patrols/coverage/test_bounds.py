@@ -11,8 +11,9 @@ from shapely.geometry.base import BaseGeometry
 
 from patrols.coverage.grids import Coverage, Rules, Seen
 from patrols.coverage.interval import Interval, ratio
+from patrols.coverage.segments import points_as_segments
 from patrols.coverage.surface import Features
-from patrols.coverage.sweep import Floats
+from patrols.coverage.lattice import Floats
 from tests.patrols.coverage.drawn import cover, measure, random_town
 
 FINE = 128
@@ -28,11 +29,11 @@ class Truth:
 def truth(grid: BaseGeometry, features: Features, seen: Seen, rules: Rules) -> Truth:
     """GEOS's buffer of single segments (which it never simplifies) at 128 sides a quarter, and its own chord error."""
     walls = shapely.buffer(features.buildings, rules.frontage_m, quad_segs=FINE)
-    fronts = [*_buffers(features.lines.xy, rules.frontage_m), *walls]
+    fronts = [*_buffers(np.concatenate([features.roads, points_as_segments(features.units)]), rules.frontage_m), *walls]
     ground = shapely.intersection(shapely.union_all(fronts), grid)
     lit = shapely.union_all(_buffers(seen.xy[seen.age_days < rules.window_days], rules.reach_m))
     covered = shapely.intersection(ground, lit)
-    return Truth(*(Interval(area, area * (1 + ARC) + 1e-6) for area in (ground.area, covered.area)))
+    return Truth(*(Interval(area, area, area * (1 + ARC) + 1e-6) for area in (ground.area, covered.area)))
 
 
 def _buffers(segments: Floats, metres: float) -> list[BaseGeometry]:
