@@ -15,6 +15,7 @@ from geo.crs import TownMetres
 from geo.models import Town
 from patrols.coverage.grids import GridCover
 from patrols.coverage_facts import facts_of
+from patrols.day_rasters import CachedDays
 from patrols.models import CoverageRun, CoveredGround, GridCoverage, RecordKind
 
 DRAWN_WITHIN_M = 0.5  # stored shapes are for the map; numbers come from the shapes before they are simplified
@@ -25,7 +26,8 @@ Progress = Callable[[int, int], object]
 def compute(town: Town, as_of: AsOf, progress: Progress = lambda done, total: None) -> CoverageRun:
     """Compute and store the coverage of the day; `progress(grids done, grids in all)` is told on the way."""
     facts = facts_of(town, as_of)
-    return store(town, as_of, facts.grid_ids.tolist(), facts.coverage().run(progress))
+    covers = facts.coverage(CachedDays(town, facts)).run(progress)
+    return store(town, as_of, facts.grid_ids.tolist(), covers)
 
 
 def store(town: Town, as_of: AsOf, grid_ids: list[int], covers: list[GridCover]) -> CoverageRun:

@@ -15,7 +15,10 @@ SCALE_MESSAGES: dict[str, Message] = {
     ),
     "no_workers": Message(
         _("The scheduler at %(address)s has no workers."),
-        _("Start workers (python -m dask worker tcp://host:8786 --nthreads 1 --no-dashboard) and run the command again."),
+        _(
+            "Start workers (python -m dask worker tcp://host:8786 --nthreads 1 --no-dashboard) and run the command "
+            "again."
+        ),
     ),
     "workers_died": Message(
         _("Every worker that took %(task)s died while it computed."),

@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.crs import TownMetres
-from patrols.coverage.grids import Coverage, Rules, Seen
+from patrols.coverage.grids import Coverage, Rules, Seen, WalkedDays
 from patrols.coverage.surface import Features
 
 Floats = NDArray[np.float64]
@@ -76,30 +76,30 @@ class TownFacts:
         """The town's own plane."""
         return TownMetres(*self.centre)
 
-    def coverage(self) -> Coverage:
-        """The computation, in metres, not yet run."""
-        return Coverage(self._grids_in_metres(), self._features(), self._seen(), self.rules)
+    def coverage(self, walked_days: WalkedDays | None = None) -> Coverage:
+        """The computation, in metres, not yet run; `walked_days`: what the tracks of each day lit, where it is kept."""
+        return Coverage(self._grids_in_metres(), self._features(), self._seen(), self.rules, walked_days)
 
     def sha256(self) -> str:
         """The hash of all of it: two sets of facts with one hash have one answer."""
         return digest(self)
 
     def _grids_in_metres(self) -> Shapes:
-        shapes = _in_metres(self.grids, self.metres)
+        shapes = in_metres(self.grids, self.metres)
         bent = ~shapely.is_valid(shapes)  # a border that touches itself in degrees may cross itself by a hair in metres
         shapes[bent] = shapely.buffer(shapes[bent], 0)
         return shapes
 
     def _features(self) -> Features:
         return Features(
-            roads=segments(_in_metres(self.roads, self.metres))[0],
-            buildings=_in_metres(self.buildings, self.metres),
+            roads=segments(in_metres(self.roads, self.metres))[0],
+            buildings=in_metres(self.buildings, self.metres),
             units=self.metres.to_metres(self.units),
         )
 
     def _seen(self) -> Seen:
         """Walked segments, and the units visited as segments of no length."""
-        walked, walk = segments(_in_metres(self.walks.lines, self.metres))
+        walked, walk = segments(in_metres(self.walks.lines, self.metres))
         spots = self.metres.to_metres(self.calls.lonlat)
         lit = ~np.isnat(self.calls.seen_on)
         visited = np.hstack([spots[lit], spots[lit]])
@@ -108,6 +108,7 @@ class TownFacts:
             age_days=np.concatenate([self._ages(self.walks.on)[walk], self._ages(self.calls.seen_on[lit])]),
             is_track=np.arange(len(walked) + len(visited)) < len(walked),
             calls=spots[self._ages(self.calls.called_on) < self.rules.window_days],
+            slack_m=np.concatenate([self.walks.slack_m[walk], np.zeros(len(visited))]),
         )
 
     def _ages(self, days: Days) -> NDArray[np.int64]:
@@ -158,5 +159,6 @@ def _plain(value: Any) -> bytes:
     return f"plain {value}".encode()
 
 
-def _in_metres(shapes: Shapes, metres: TownMetres) -> Shapes:
+def in_metres(shapes: Shapes, metres: TownMetres) -> Shapes:
+    """Shapes in degrees in metres of the town; there may be none."""
     return metres.to_metres(shapes) if len(shapes) else shapes

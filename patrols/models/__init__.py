@@ -3,6 +3,7 @@
 from patrols.models.coverage import CoverageRun, CoveredGround, GridCoverage, GroundAge, RecordKind
 from patrols.models.coverage_batch import BatchAnswer, CoverageBatch
 from patrols.models.day_lines import DayLines
+from patrols.models.day_raster import DayRaster
 from patrols.models.patrol import Patrol
 from patrols.models.plan import Plan, PlanStop, TravelMode
 from patrols.models.track import Track
@@ -16,6 +17,7 @@ __all__ = [
     "CoverageRun",
     "CoveredGround",
     "DayLines",
+    "DayRaster",
     "GridCoverage",
     "GroundAge",
     "Patrol",
