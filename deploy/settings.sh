@@ -17,6 +17,7 @@ SECRET_KEY='$(cat "$key")'
 DATABASE_URL='$url'
 ALLOWED_HOSTS='127.0.0.1,localhost'
 DATA_DIR='$LOCAL'
+NUMBA_CACHE_DIR='$LOCAL/numba'
 PLAIN_HTTP='1'
 EOF
 mv "$LOCAL/env.new" "$LOCAL/env"

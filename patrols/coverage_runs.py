@@ -105,7 +105,7 @@ def _ground(run: CoverageRun, grid_id: int, cover: GridCover, metres: TownMetres
         polygons = [part for part in shapely.get_parts(_simplified(shape)) if part.area >= SLIVER_M2]
         if polygons:
             drawn: Any = to_geos(metres.to_lonlat(shapely.multipolygons(polygons)))
-            yield CoveredGround(run=run, grid_id=grid_id, age=age, shape=drawn, area_m2=shape.area)
+            yield CoveredGround(run=run, grid_id=grid_id, age=age, shape=drawn, area_m2=cover.age_m2[age])
 
 
 def _simplified(shape: BaseGeometry) -> BaseGeometry:

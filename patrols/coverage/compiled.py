@@ -11,7 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import numba
+from numba import njit
+from numba.core import config
 
 HERE = Path(__file__).parent
 F = TypeVar("F", bound=Callable[..., Any])
@@ -22,9 +23,9 @@ def _cache() -> Path:
     return Path(os.environ.get("NUMBA_CACHE_DIR") or HERE / "__pycache__") / f"coverage-{stamp}"
 
 
-numba.config.CACHE_DIR = str(_cache())
+setattr(config, "CACHE_DIR", str(_cache()))  # noqa: B010  # the module fills itself from the environment
 
 
 def compiled(function: F) -> F:
     """Machine code that runs without the interpreter's lock, rounds as IEEE 754 says and is kept for the next start."""
-    return cast("F", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+    return cast("F", njit(cache=True, nogil=True, error_model="numpy")(function))

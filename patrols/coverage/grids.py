@@ -1,7 +1,7 @@
 """Coverage of the grids of a town: numbers with their bounds, and ground by recency. Pure, in metres of the town.
 
-The surface and what was lit are rasters on the town's lattice (surface, sweep), the newest days first; what of them lies
-in which grid is counted (regions, sums). docs/coverage.md tells the whole.
+The surface and what was lit are rasters on the town's lattice (surface, sweep), the newest days first; what of them
+lies in which grid is counted (regions, sums). docs/coverage.md tells the whole.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ from patrols.coverage.cells import Cells, cells_of
 from patrols.coverage.days import Days, days_of
 from patrols.coverage.ground import GroundDrawing
 from patrols.coverage.interval import Interval, bounds
-from patrols.coverage.lattice import CellSet, Index, Ints
+from patrols.coverage.lattice import CellSet, Ints
 from patrols.coverage.raster import Raster
 from patrols.coverage.regions import SLACK_UNITS, UNIT_M2, Regions, regions_of
 from patrols.coverage.segments import Binned, Shapes, binned
@@ -37,7 +37,7 @@ REACH_STEP_M = 10.0  # the answers printed beside the number: what if the reach 
 
 
 class Coverage:
-    """One computation: `grids` are polygons in the order of their codes. What it is made of is made once, when asked.
+    """One computation: `grids` are polygons in the order of their codes. All it is made of is made once, when asked.
 
     `walked_days` gives what tracks lit, where somebody keeps it; without, their segments are swept. The answer is the
     same to the last bit.
@@ -76,6 +76,14 @@ class Coverage:
         counts = self.cells.count(len(self.grids))
         told = zip(self._sums.grids, self._sums.last, self._regions.pieces, walked, called, *counts, strict=True)
         return [self._cover(*each) for each in told]
+
+    @property
+    def covered(self) -> list[Interval]:
+        """The covered m² of every grid and no more: neither days nor cells nor the answers at another reach."""
+        none = Raster.empty()
+        found = sums_of(self._regions, len(self.grids), Layers(self.surface, self.window, none, none, none, []))
+        counted = zip(found.grids[:, COVERED:UNCOVERED], self._regions.pieces, strict=True)
+        return [_interval(*each) for each in counted]
 
     @cached_property
     def cells(self) -> Cells:
@@ -160,19 +168,17 @@ class Coverage:
         self, units: Ints, last: int, pieces: int, is_walked: bool, is_called: bool, cells: int, covered: int
     ) -> GridCover:
         """From what was counted for one grid."""
-        m2, slack = units * UNIT_M2, float(pieces) * SLACK_UNITS * UNIT_M2
-
-        def interval(column: int) -> Interval:
-            return bounds(*m2[column : column + 3].tolist(), slack)
-
+        supervised, covered_m2, dark, ever = (
+            _interval(units[column : column + 3], pieces) for column in (SURFACE, COVERED, UNCOVERED, EVER)
+        )
         return GridCover(
-            area_m2=float(m2[AREA]),
-            supervisable=interval(SURFACE),
-            covered=interval(COVERED),
-            uncovered=interval(UNCOVERED),
-            ever=interval(EVER),
-            near_m2=float(m2[NEAR]),
-            far_m2=float(m2[FAR]),
+            area_m2=float(units[AREA] * UNIT_M2),
+            supervisable=supervised,
+            covered=covered_m2,
+            uncovered=dark,
+            ever=ever,
+            near_m2=float(units[NEAR] * UNIT_M2),
+            far_m2=float(units[FAR] * UNIT_M2),
             last_age_days=None if last < 0 else int(last),
             has_tracks=bool(is_walked),
             has_visits=bool(is_called),
@@ -189,3 +195,9 @@ class Coverage:
         for name, before, after in zip(self.classes, up_to[:-1], up_to[1:], strict=True):
             found[name] += (after - before) * UNIT_M2
         return found
+
+
+def _interval(units: Ints, pieces: int) -> Interval:
+    """From counted units (lo, mid, hi) of a grid whose border has so many pieces."""
+    low, middle, high = (units * UNIT_M2).tolist()
+    return bounds(low, middle, high, float(pieces) * SLACK_UNITS * UNIT_M2)

@@ -6,6 +6,7 @@ is drawn thus is for the eye: numbers come from the bits.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import shapely
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from patrols.coverage.compiled import compiled
-from patrols.coverage.lattice import CELL_M, CELLS, IN_TILE, TILE_M, CellSet, Floats, Index, Ints, Words
+from patrols.coverage.lattice import CELL_M, CELLS, IN_TILE, TILE_M, CellSet, Floats, Index, Ints
 from patrols.coverage.raster import Raster
 from patrols.coverage.sums import open_middle, places
 from patrols.coverage.tile import Laid, bits
@@ -71,7 +72,7 @@ def _in_one(blocks: NDArray[np.generic], shape: tuple[int, int]) -> NDArray[np.g
 
 
 def _continued(shares: Floats, is_known: NDArray[np.bool_]) -> Floats:
-    """The nearest known cell speaks for those just outside: ground is cut by the border, not by the end of the raster."""
+    """The nearest known cell speaks for those just outside: the border cuts the ground, not the end of the raster."""
     for axis in (1, 2):
         for step in (1, -1):
             moved, told = np.roll(shares, step, axis), np.roll(is_known, step, axis - 1)
@@ -85,7 +86,8 @@ def _contours(shares: Floats, corner: Floats) -> NDArray[np.object_]:
     """Polygons where the field is at least one half; the field ends in zeros."""
     field = np.pad(shares, 1)
     x, y = (corner[axis] + (np.arange(field.shape[1 - axis]) - 0.5) * CELL_M for axis in (0, 1))
-    points, offsets = contour_generator(x, y, field, fill_type=FillType.OuterOffset).filled(HALF, np.inf)
+    found: Any = contour_generator(x, y, field, fill_type=FillType.OuterOffset).filled(HALF, np.inf)
+    points, offsets = found
     if not points:
         return np.empty(0, dtype=object)
     rings = [np.diff(each.astype(np.int64)) for each in offsets]
@@ -99,7 +101,7 @@ def _without_slivers(shapes: NDArray[np.object_]) -> tuple[BaseGeometry, float]:
     """The polygons among the parts as one shape, and the m² of those too small to be drawn."""
     parts = shapely.get_parts(shapely.get_parts(shapes))
     area = shapely.area(parts)
-    return shapely.multipolygons(parts[area >= SLIVER_M2]), float(area[area < SLIVER_M2].sum())
+    return shapely.MultiPolygon(list(parts[area >= SLIVER_M2])), float(area[area < SLIVER_M2].sum())
 
 
 @compiled

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-ROUNDING = 1e-9  # of an area: ends of spans are moved by a billionth of a metre onto the lattice's lines, see stadium.HAIR
+ROUNDING = (
+    1e-9  # of an area: ends of spans are moved by a billionth of a metre onto the lattice's lines, see stadium.HAIR
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Interval:
 
 
 def bounds(low: float, middle: float, high: float, slack: float = 0.0) -> Interval:
-    """An area widened by what rounding may have lost, and by `slack` m²; never below zero. The middle stays as it is."""
+    """An area widened by what rounding may have lost, and by `slack` m²; never below zero. The middle stays."""
     if high == 0:
         return Interval()
     return Interval(max(0.0, low * (1 - ROUNDING) - slack), middle, high * (1 + ROUNDING) + slack)

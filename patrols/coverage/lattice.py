@@ -26,19 +26,22 @@ ROW = np.uint64((1 << CELLS) - 1)
 WIDEST = 1 << 20  # tiles in the box around what is looked at; more (300 × 300 km) is no town but a stray coordinate
 
 
-def _turned(three_bits: int) -> int:
-    return int(f"{three_bits:03b}"[::-1], 2)
+EAST = "13020420 34757664 46662231 60101545 22215777 55574112 01443353 77336006"
+NORTH = "21637540 54063712 20471653 17063524 30251647 01325476 01534276 30716452"
 
 
 def samples() -> Floats:
     """(64, 2) metres from the lower left corner of a cell: the point that speaks for each sub-cell.
 
-    A Hammersley net of base 2: one point in each sub-cell, and no two with the same east or the same north, so that an
-    edge parallel to an axis is resolved to 5 m / 64 = 8 cm and not to 62 cm as by the middles of sub-cells
-    (Niederreiter, Random Number Generation and Quasi-Monte Carlo Methods, 1992, ch. 4: a (0, 6, 2)-net).
+    Eighths of a sub-cell east and north of its corner, row by row from below. All 64 have different eastings and
+    different northings, so an edge parallel to an axis is resolved to 5 m / 64 = 8 cm, not to 62 cm as by middles of
+    sub-cells; of all such patterns this one was found by search to displace long straight edges of the 48 simplest
+    slopes by no more than 7 cm (root mean square over their places; middles: 26 cm at 45°). The test measures it.
     """
-    at = [(8 * i + _turned(j) + 0.5, 8 * j + _turned(i) + 0.5) for j in range(SUBS) for i in range(SUBS)]
-    return np.array(at) * (CELL_M / 64)
+    i, j = np.meshgrid(np.arange(SUBS), np.arange(SUBS))
+    within = [np.array([[int(digit) for digit in row] for row in digits.split()]) for digits in (EAST, NORTH)]
+    at = np.stack([SUBS * i + within[0] + 0.5, SUBS * j + within[1] + 0.5], axis=-1)
+    return at.reshape(-1, 2) * (SUB_M / SUBS)
 
 
 @dataclass(frozen=True, slots=True)

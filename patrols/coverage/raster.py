@@ -109,12 +109,13 @@ class Raster:
         return CellSet(self.tiles, rows)
 
     def to_bytes(self) -> bytes:
-        """Compressed (zstd); a header of JSON and the arrays, little-endian, hi and mid as what they add to the next."""
+        """Compressed (zstd): a header of JSON and the arrays, little-endian; mid and hi as what they add."""
         lo, mid, hi = self.kept
         arrays = [*self.arrays()[:-1], lo, mid ^ lo, hi ^ mid]
         raw = b"".join(np.ascontiguousarray(a.astype(a.dtype.newbyteorder("<"))).tobytes() for a in arrays)
         head = {"format": FORMAT, "tiles": len(self.tiles), "cells": len(self.cell), "bytes": len(raw)}
-        return json.dumps(head).encode() + b"\n" + pa.Codec(CODEC).compress(raw, asbytes=True)
+        packed: bytes = pa.Codec(CODEC).compress(raw, asbytes=True)
+        return json.dumps(head).encode() + b"\n" + packed
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Raster":
@@ -125,13 +126,14 @@ class Raster:
             raise ValueError(f"a raster of format {told['format']}, not {FORMAT}")
         raw, n, m, at = pa.Codec(CODEC).decompress(packed, told["bytes"], asbytes=True), told["tiles"], told["cells"], 0
         shapes = [("<i8", (n, 2)), ("<u8", (n, CELLS)), ("<i8", (n + 1,)), ("<u2", (m,)), *[("<u8", (m,))] * 3]
-        found = []
+        found: list[Any] = []
         for kind, shape in shapes:
             count = int(np.prod(shape))
             found.append(np.frombuffer(raw, kind, count, at).reshape(shape).astype(kind[1:]))
             at += found[-1].nbytes
-        lo, more, most = found[4:]
-        return cls(*found[:4], np.stack([lo, lo ^ more, lo ^ more ^ most]))
+        *others, lo, more, most = found
+        tiles, full, start, cell = others
+        return cls(tiles, full, start, cell, np.stack([lo, lo ^ more, lo ^ more ^ most]))
 
 
 def built(tiles: Ints, work: Callable[[slice, Out], None]) -> Raster:

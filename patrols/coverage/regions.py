@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from patrols.coverage.compiled import compiled
-from patrols.coverage.lattice import CELLS, SUB_M, SUB_M2, SUBS, CellSet, Floats, Ints, Words, in_order
+from patrols.coverage.lattice import CELLS, SUB_M, SUB_M2, SUBS, CellSet, Floats, Ints, Words
 from patrols.coverage.pool import each
 from patrols.coverage.segments import Shapes
 from patrols.coverage.tile import ONE
@@ -25,7 +25,7 @@ WHOLE = 1 << 18  # units of a sub-cell
 UNIT_M2 = SUB_M2 / WHOLE
 SLACK_UNITS = 2  # what rounding may shift per piece of border: half a unit of its own, and heights by half a unit
 UNTOUCHED, TOUCHED = -2, -1  # by the border; else the number of the cell among those with shares
-Pieces = tuple[Ints, Ints, Ints, Ints]  # row and column of sub-cells, units of its own, units of rise
+Pieces = Ints  # (4, n): row and column of sub-cells, units of its own, units of rise
 
 
 @dataclass(frozen=True)
@@ -83,18 +83,16 @@ def regions_of(grids: Shapes) -> Regions:
 
 def _region(grid: BaseGeometry) -> _Region:
     edges = _edges(grid) / SUB_M
-    if not len(edges):
-        return _Region(*(np.zeros(shape, kind) for shape, kind in _SHAPES), 0)
     box = np.floor(np.array(grid.bounds) / (SUB_M * SUBS * CELLS)).astype(np.int64)
     columns, rows = (box[2:] - box[:2] + 1).tolist()
     pieces = _pieces(edges)
     row_of = (pieces[0] >> 3) - box[1] * CELLS
     first = np.concatenate([[0], np.cumsum(np.bincount(row_of, minlength=rows * CELLS))])
-    pieces = tuple(each_of[np.argsort(row_of, kind="stable")] for each_of in pieces)
+    pieces = pieces[:, np.argsort(row_of, kind="stable")]
     inside = np.zeros((rows * columns, CELLS), dtype=np.uint64)
     room = int(np.abs(edges[:, 2:] - edges[:, :2]).sum() / SUBS) + 3 * len(edges)  # cells that edges can cross
     where, share = np.empty((room, 2), np.int64), np.empty((room, SUBS * SUBS), np.int32)
-    used = _scan(pieces, first, int(box[0]) * CELLS, columns, inside, where, share)
+    used = _scan(pieces, first, int(box[0]) * CELLS, columns, inside, where, share, 0)
     where, share = where[:used], share[:used]
     by_tile = np.argsort(where[:, 0], kind="stable")
     count = np.bincount(where[:, 0], minlength=rows * columns)
@@ -102,10 +100,7 @@ def _region(grid: BaseGeometry) -> _Region:
     row, column = np.divmod(np.flatnonzero(there), columns)
     tiles = np.column_stack([column, row]) + box[:2]
     cell = where[by_tile, 1].astype(np.uint16)
-    return _Region(tiles, inside[there], count[there], cell, share[by_tile], len(pieces[0]))
-
-
-_SHAPES = [((0, 2), np.int64), ((0, CELLS), np.uint64), (0, np.int64), (0, np.uint16), ((0, 64), np.int32)]
+    return _Region(tiles, inside[there], count[there], cell, share[by_tile], pieces.shape[1])
 
 
 def _edges(shape: BaseGeometry) -> Floats:
@@ -118,19 +113,17 @@ def _edges(shape: BaseGeometry) -> Floats:
 
 def _pieces(edges: Floats) -> Pieces:
     """Edges in sub-cells, cut at every line of the lattice."""
-    none = np.empty((4, 0), dtype=np.int64)
-    found = np.empty((4, _cut(edges, none)), dtype=np.int64)
-    _cut(edges, found)
-    return found[0], found[1], found[2], found[3]
+    found = np.empty((4, _cut(edges, np.empty((4, 0), dtype=np.int64), 0)), dtype=np.int64)
+    _cut(edges, found, 0)
+    return found
 
 
 @compiled
-def _cut(edges: Floats, out: Ints) -> int:
-    """Write the pieces of edges, or count them; gives how many."""
-    used = np.int64(0)
+def _cut(edges: Floats, out: Ints, used: int) -> int:
+    """Write the pieces of edges behind those `used`, or count them; gives how many are used then."""
     for k in range(len(edges)):
         x1, y1, x2, y2 = edges[k]
-        sign = np.int64(1)
+        sign = 1
         if y2 < y1:
             x1, y1, x2, y2, sign = x2, y2, x1, y1, -1
         if y1 == y2:
@@ -171,10 +164,17 @@ def _cut_row(x: float, y: float, far: float, top: float, row: int, sign: int, us
 
 @compiled
 def _scan(
-    pieces: Pieces, first: Ints, west: int, columns: int, inside: Words, where: Ints, share: NDArray[np.int32]
+    pieces: Pieces,
+    first: Ints,
+    west: int,
+    columns: int,
+    inside: Words,
+    where: Ints,
+    share: NDArray[np.int32],
+    used: int,
 ) -> int:
-    """Row of cells by row of cells: mark those inside; write the tile, cell and shares of the others; gives how many."""
-    width, used = columns * CELLS, np.int64(0)
+    """Row by row: mark the cells inside; write tile, cell and shares of those cut behind the `used`; gives how many."""
+    width = columns * CELLS
     place, carry = np.zeros(width + 1, np.int64), np.zeros((width + 1, SUBS), np.int64)
     for row in range(len(first) - 1):
         if first[row] == first[row + 1]:
@@ -182,16 +182,16 @@ def _scan(
         place[:] = UNTOUCHED
         carry[:] = 0
         for k in range(first[row], first[row + 1]):
-            column = pieces[1][k] // SUBS - west
+            column = pieces[1, k] // SUBS - west
             place[column] = TOUCHED
-            carry[column + 1, pieces[0][k] % SUBS] -= pieces[3][k]
+            carry[column + 1, pieces[0, k] % SUBS] -= pieces[3, k]
         used = _settle(row, columns, place, carry, inside, where, share, used)
         for k in range(first[row], first[row + 1]):
-            j, i = pieces[0][k] % SUBS, pieces[1][k] % SUBS
-            at = place[pieces[1][k] // SUBS - west]
-            share[at, SUBS * j + i] += pieces[2][k]
+            j, i = pieces[0, k] % SUBS, pieces[1, k] % SUBS
+            at = place[pieces[1, k] // SUBS - west]
+            share[at, SUBS * j + i] += pieces[2, k]
             for further in range(i + 1, SUBS):
-                share[at, SUBS * j + further] -= pieces[3][k]
+                share[at, SUBS * j + further] -= pieces[3, k]
     return used
 
 
@@ -199,7 +199,7 @@ def _scan(
 def _settle(
     row: int, columns: int, place: Ints, carry: Ints, inside: Words, where: Ints, share: NDArray[np.int32], used: int
 ) -> int:
-    """One row of cells: what comes from the west is carried on; cells it leaves cut, or that are touched, get shares."""
+    """One row of cells: what comes from the west is carried on; cells that are cut or touched get shares."""
     so_far = np.zeros(SUBS, np.int64)
     tile, in_row = (row // CELLS) * columns, row % CELLS
     for column in range(columns * CELLS):

@@ -60,7 +60,7 @@ def touched(segment: Segment, low: float, high: float, r: float) -> Span:
     """West and east end of all that the stadium has between two heights; (inf, -inf) for nothing."""
     x1, y1, x2, y2, ux, uy = segment
     low, high = max(low, y1 - r), min(high, y2 + r)
-    if low >= high - HAIR:
+    if r <= 0.0 or low >= high - HAIR:
         return inf, -inf
     east, west = (y2, y1) if x2 >= x1 else (y1, y2)
     left = -right_end(min(max(west, low), high), -x1, y1, -x2, y2, -ux, uy, r)

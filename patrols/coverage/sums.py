@@ -37,10 +37,13 @@ class Layers:
 
 @dataclass(frozen=True)
 class Sums:
-    """`grids` (n, 15 + bands) units: column AREA, three each (lo, mid, hi) from SURFACE, COVERED, UNCOVERED and EVER, one
+    """What was counted.
+
+    `grids` (n, 15 + bands) units: column AREA, three each (lo, mid, hi) from SURFACE, COVERED, UNCOVERED and EVER, one
     of NEAR and FAR, and lit surface up to each band from AGES. `last` (n,) age in days of the last day that came to a
     cell with supervisable ground, -1 for never. `squares` (tiles, 9, 2) units of surface and of covered ground in each
-    100 m cell of `tiles` (n, 2)."""
+    100 m cell of `tiles` (n, 2).
+    """
 
     grids: Ints
     last: Ints
@@ -48,8 +51,9 @@ class Sums:
     squares: Ints
 
 
-def sums_of(regions: Regions, grids: int, layers: Layers, last: NDArray[np.int16]) -> Sums:
-    """Of so many grids; `last` as in Days, of the tiles of the surface."""
+def sums_of(regions: Regions, grids: int, layers: Layers, last: NDArray[np.int16] | None = None) -> Sums:
+    """Of so many grids; `last` as in Days, of the tiles of the surface; without it nobody ever came."""
+    last = np.empty((0, IN_TILE), np.int16) if last is None else last
     order = np.lexsort((regions.tiles[:, 0], regions.tiles[:, 1]))
     tiles, count = np.unique(regions.tiles[order][:, ::-1], axis=0, return_counts=True)
     tiles, first = tiles[:, ::-1].copy(), np.concatenate([[0], np.cumsum(count)])
@@ -84,13 +88,13 @@ def _add_tiles(
 ) -> None:  # fmt: skip
     layers = where.shape[1]
     full, planes = np.zeros(CELLS, np.uint64), np.zeros((BOUNDED, 3, IN_TILE), np.uint64)
-    middles = np.zeros((layers - BOUNDED, IN_TILE), np.uint64)
+    middles, never = np.zeros((layers - BOUNDED, IN_TILE), np.uint64), np.full(IN_TILE, NEVER, np.int16)
     for t in range(len(where)):
         for layer in range(BOUNDED):
             open_tile(where[t, layer], laid, full, planes[layer])
         for layer in range(BOUNDED, layers):
             open_middle(where[t, layer], laid, middles[layer - BOUNDED])
-        days = last[max(where[t, 0], 0)] if len(last) else last.reshape(-1)
+        days = last[max(where[t, 0], 0)] if len(last) else never
         for k in order[first[t] : first[t + 1]]:
             _add_part(k, parts, planes, middles, days, found[parts[0][k]], latest, squares[t])
 
@@ -138,7 +142,7 @@ def _add_part(
                 _add_cell(at, planes, middles, everything, found, squares)
                 _newest(at, planes[0, MID, at], days, grid[k], latest)
     for b in range(start[k], start[k + 1]):
-        at = np.int64(cell[b])
+        at = 0 + cell[b]
         for units in share[b]:
             found[AREA] += units
         if planes[0, HI, at] != NONE:

@@ -8,7 +8,19 @@ import shapely
 from numpy.typing import NDArray
 
 from patrols.coverage.compiled import compiled
-from patrols.coverage.lattice import ALL, CELL_M, CELLS, IN_TILE, TILE_M, CellSet, Floats, Index, Ints, Words, in_order, samples
+from patrols.coverage.lattice import (
+    ALL,
+    CELL_M,
+    CELLS,
+    IN_TILE,
+    TILE_M,
+    CellSet,
+    Floats,
+    Ints,
+    Words,
+    in_order,
+    samples,
+)
 from patrols.coverage.raster import Out, Raster, built
 from patrols.coverage.segments import Shapes, points_as_segments
 from patrols.coverage.sweep import open_rows, sweep
@@ -119,9 +131,7 @@ def _fill_hall(
 
 
 @compiled
-def _fill_cell(
-    walls: Floats, x: float, y: float, at: int, is_certain: bool, points: Floats, planes: Words
-) -> None:
+def _fill_cell(walls: Floats, x: float, y: float, at: int, is_certain: bool, points: Floats, planes: Words) -> None:
     asked = ~planes[0, at]
     while asked != NONE:
         k = lowest(asked)

@@ -11,8 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patrols.coverage.compiled import compiled
-from patrols.coverage.lattice import CELL_M, CELLS, IN_TILE, ROW, SUB_M, SUBS, TILE_M
-from patrols.coverage.lattice import CellSet, Floats, Index, Ints, Words, in_order, samples
+from patrols.coverage.lattice import (
+    CELL_M,
+    CELLS,
+    IN_TILE,
+    ROW,
+    SUB_M,
+    SUBS,
+    TILE_M,
+    CellSet,
+    Floats,
+    Index,
+    Ints,
+    Words,
+    in_order,
+    samples,
+)
 from patrols.coverage.raster import Out, Raster, built
 from patrols.coverage.segments import Binned, binned
 from patrols.coverage.stadium import HAIR, Segment, cut, placed, reaches, touched
@@ -112,10 +126,10 @@ def _sweep_tile(
 @compiled
 def _is_closed(only: Words, full: Words) -> bool:
     """Whether all cells that are asked for are whole."""
+    left = NONE
     for row in range(CELLS):
-        if only[row] & ~full[row] != NONE:
-            return False
-    return True
+        left |= only[row] & ~full[row]
+    return bool(left == NONE)
 
 
 @compiled

@@ -1,7 +1,7 @@
-"""One tile laid open: (3, 3600) words, the planes lo, mid and hi of its cells, and its whole cells row by row. Compiled.
+"""One tile laid open: (3, 3600) words, the planes lo, mid and hi of its cells; its whole cells row by row. Compiled.
 
-lo: sub-cells certainly covered, mid: those whose sample point is, hi: those possibly covered; lo ⊆ mid ⊆ hi. A cell that
-is whole is a bit of `full`; all its 192 bits are set when the tile is laid open.
+lo: sub-cells certainly covered, mid: those whose sample point is, hi: those possibly covered; lo ⊆ mid ⊆ hi. A cell
+that is whole is a bit of `full`; all its 192 bits are set by `fill`.
 """
 
 from typing import Any
@@ -24,7 +24,7 @@ def bits(word: Any) -> int:
     word = word - ((word >> ONE) & _5)
     word = (word & _3) + ((word >> np.uint64(2)) & _3)
     word = (word + (word >> np.uint64(4))) & _F
-    return np.int64((word * _01) >> np.uint64(56))
+    return np.int64((word * _01) >> np.uint64(56))  # type: ignore[return-value]  # compiled, they are one
 
 
 @compiled

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from patrols.coverage.lattice import Index
 from patrols.coverage.regions import Regions
-from patrols.coverage.segments import Binned, Indices, Shapes
+from patrols.coverage.segments import Binned, Shapes
 
 FIRST = 64  # segments tried at first; most grids that were walked say so by then
 
@@ -26,17 +26,16 @@ def walked_grids(segments: Binned, chosen: NDArray[np.bool_], regions: Regions, 
     return np.array(found, dtype=bool)
 
 
-def _near(segments: Binned, chosen: NDArray[np.bool_], tiles: NDArray[np.int32]) -> Iterator[Indices]:
+def _near(segments: Binned, chosen: NDArray[np.bool_], tiles: NDArray[np.int32]) -> Iterator[NDArray[np.int32]]:
     """The chosen segments that come near some tiles, a few first."""
     for tile in tiles[tiles >= 0]:
         items = segments.item[segments.start[tile] : segments.start[tile + 1]]
         items = items[chosen[items]]
-        yield items[:FIRST]
-        yield items[FIRST:]
+        yield from (items[:FIRST], items[FIRST:])
 
 
-def _meets(grid: BaseGeometry, segments: Binned, batch: Indices) -> bool:
+def _meets(grid: BaseGeometry, segments: Binned, batch: NDArray[np.int32]) -> bool:
     ends = segments.xy[batch].reshape(-1, 2, 2)
     is_still = (ends[:, 0] == ends[:, 1]).all(axis=1)
-    lines = np.where(is_still, shapely.points(ends[:, 0]), shapely.linestrings(ends))
-    return bool(shapely.intersects(grid, lines).any())
+    spots, lines = shapely.points(ends[is_still, 0]), shapely.linestrings(ends[~is_still])
+    return bool(np.any(shapely.intersects(grid, spots)) or np.any(shapely.intersects(grid, lines)))

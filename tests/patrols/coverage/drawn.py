@@ -1,6 +1,7 @@
 """Small towns drawn in metres, and a slow sure measure of them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -94,11 +95,12 @@ def random_town(rng: np.random.Generator) -> tuple[BaseGeometry, Features, Seen]
     units = rng.uniform(-180, 180, (4, 2))
     walked = tracks(*[_walk(rng) for _ in range(3)], [(-150, 40), (100, 40)], ages=[3, 40, 200, 10])
     called = visits(*[tuple(p) for p in units[:2]], age=20)
-    seen = Seen(*(np.concatenate(pair) for pair in zip(_columns(walked), _columns(called), strict=True)))
+    xy, ages, is_track, calls = (np.concatenate(pair) for pair in zip(_columns(walked), _columns(called), strict=True))
+    seen = Seen(xy, ages, is_track, calls)
     return grid, Features(roads(*cross, *slanting).roads, np.array(houses, dtype=object), units), seen
 
 
-def _columns(seen: Seen) -> tuple[NDArray[np.generic], ...]:
+def _columns(seen: Seen) -> tuple[NDArray[Any], ...]:
     return seen.xy, seen.age_days, seen.is_track, seen.calls
 
 
