@@ -66,7 +66,7 @@ def compute_all(
 def problems_of(batch: CoverageBatch) -> list[Problem]:
     """Why towns have no answer."""
     rows = batch.answers.filter(problem__isnull=False).order_by("town__code", "on").values_list("problem", flat=True)
-    return [Problem.from_json(problem) for problems in rows for problem in problems]
+    return [Problem.from_json(problem) for problems in rows for problem in problems or ()]
 
 
 def _waiting(batch: CoverageBatch, asked: Asked) -> BatchAnswer:

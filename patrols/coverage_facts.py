@@ -91,7 +91,8 @@ def _calls(town: Town, as_of: AsOf) -> Calls:
 
 
 def _wkbs(rows: QuerySet[Any]) -> Iterable[Any]:
-    return rows.order_by("pk").annotate(wkb=AsWKB("shape")).values_list("wkb", flat=True)
+    wkbs: Iterable[Any] = rows.order_by("pk").annotate(wkb=AsWKB("shape")).values_list("wkb", flat=True)
+    return wkbs
 
 
 def _shapes(wkbs: Iterable[Any]) -> Shapes:

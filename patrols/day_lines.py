@@ -40,7 +40,7 @@ def strays_m(walked: Shapes, kept: Shapes, metres: TownMetres) -> float:
     rows = segments(metres.to_metres(kept))[0]
     if not len(rows) or not np.isfinite(looked_at).all() or not np.isfinite(rows).all():
         return float("inf")
-    tree = shapely.STRtree(shapely.linestrings(rows.reshape(-1, 2, 2)))
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(rows.reshape(-1, 2, 2))))
     _pairs, far = tree.query_nearest(shapely.points(looked_at), return_distance=True, all_matches=False)
     return float(far.max())
 

@@ -21,7 +21,7 @@ from geo.bridge import to_geos, to_shapely
 from geo.clock import SHANGHAI, end_of
 from geo.crs import TownMetres
 from geo.models import Town
-from geo.problems import Problem, Refused
+from geo.problems import Problem, Refused, Value
 from patrols.day_lines import TOLERANCE_M, merged, strays_m
 from patrols.models import DayLines, Track, TrackPurge
 from patrols.town_facts import Shapes
@@ -115,7 +115,7 @@ def _refuse_lost(walked: Shapes, shape: shapely.MultiLineString, metres: TownMet
     """Nothing is deleted that is not kept: looked at anew, and not taken on trust."""
     far = strays_m(walked, np.array([shape], dtype=object), metres)
     if not far <= TOLERANCE_M:  # not a number is lost too
-        params = {"day": str(walked_on), "metres": str(round(far, 3)), "limit": TOLERANCE_M}
+        params: dict[str, Value] = {"day": str(walked_on), "metres": str(round(far, 3)), "limit": TOLERANCE_M}
         raise Refused(Problem("lines_not_kept", params))
 
 

@@ -114,7 +114,7 @@ class _Run:
 
 
 def _room(client: Client) -> int:
-    threads = sum(client.nthreads().values())
+    threads = sum(int(each) for each in client.nthreads().values())
     if not threads:
         raise Refused(Problem("no_workers", {"address": str(client.scheduler.address)}))
     return AHEAD * threads

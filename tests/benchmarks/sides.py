@@ -79,11 +79,10 @@ def _once(row: Row, make: Callable[[], Any], side: Side, limit_s: float, *, warm
 def _work(out: Any, make: Callable[[], Any], side: Side) -> None:
     data = make()
     begin = time.perf_counter()
-    answer = side(data)
+    found = side(data)
     seconds = time.perf_counter() - begin
-    if isinstance(answer, Timed):
-        answer, seconds = answer.answer, answer.seconds
-    out.send((seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, answer))
+    timed = found if isinstance(found, Timed) else Timed(found, seconds)
+    out.send((timed.seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, timed.answer))
 
 
 def _refuse_different(rows: list[Row], tolerance: float) -> None:

@@ -14,7 +14,7 @@ from geo.clock import AsOf, now
 from geo.models import Town
 from patrols import coverage_runs
 from patrols.coverage_facts import facts_of
-from patrols.models import BatchAnswer, CoverageBatch, CoverageRun
+from patrols.models import BatchAnswer, CoverageBatch, CoverageRun, Track
 from patrols.shards import load, stage
 from tests.cast import Cast
 from tests.patrols.coverage.test_runs import ON, town, walked
@@ -50,7 +50,7 @@ def test_facts_are_the_same_from_the_books_and_from_files(town: Cast, tmp_path: 
 def test_the_order_of_uploads_and_an_upload_twice_change_no_fact(town: Cast) -> None:
     walked(town, (0, 100), (300, 100)), walked(town, (300, 100), (350, 100))
     before = facts_of(town.town, AsOf(ON)).sha256()
-    town.town.patrols.all().first().tracks.all().delete()  # type: ignore[union-attr]
+    Track.objects.filter(patrol__town=town.town).delete()
     walked(town, (300, 100), (350, 100)), walked(town, (0, 100), (300, 100))
     assert facts_of(town.town, AsOf(ON)).sha256() == before
 

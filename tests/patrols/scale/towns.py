@@ -1,12 +1,14 @@
 """Facts of small towns, drawn: two villages' grids on a road, walked by GPS on some days, a unit visited."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from patrols.coverage.grids import Rules
-from patrols.town_facts import Calls, TownFacts, Walks
+from patrols.town_facts import Calls, Shapes, TownFacts, Walks
 from tests.drawings import CENTRE, degrees
 
 ON = date(2026, 11, 23)
@@ -40,5 +42,5 @@ def town(seed: int, *, grids: int = 3, walks: int = 2, fixes: int = 40) -> TownF
     )
 
 
-def _shapes(shapes: list[shapely.Geometry]) -> np.ndarray:
+def _shapes(shapes: Sequence[BaseGeometry]) -> Shapes:
     return np.array([degrees(shape) for shape in shapes], dtype=object)
