@@ -8,6 +8,7 @@ Rows are kept in DATA_DIR/benchmarks.json as soon as they are there; naming a jo
 
 import importlib
 import json
+import os
 import pkgutil
 import platform
 import sys
@@ -39,6 +40,7 @@ def jobs() -> dict[str, Any]:
 
 def main(job: str = "", size: str = "") -> None:
     """Measure and write."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geo.settings")
     django.setup()
     store = Path(settings.DATA_DIR) / "benchmarks.json"
     rows = [Row(**row) for row in json.loads(store.read_text("utf-8"))] if store.exists() else []

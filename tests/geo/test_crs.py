@@ -80,6 +80,25 @@ def test_the_towns_metres_measure_ground_as_the_ellipsoid_does(lon: float, lat: 
     assert abs(area) == pytest.approx(square.area, rel=1e-6)
 
 
+@pytest.mark.parametrize("lat", [-60, -35, -1.4, 0, 20, 35.2, 47.15, 60])
+@pytest.mark.parametrize("lon", [-179.99, -70.6, 9.53, 113.4])
+def test_a_square_of_1_km_to_30_km_from_the_centre_has_its_geodesic_area_within_3e_5(lon: float, lat: float) -> None:
+    """The square is made on the ellipsoid, by geodesics of 500 m from its middle, not in the plane that is judged."""
+    geod, plane = Geod(ellps="WGS84"), TownMetres(lon, lat)
+    for bearing in range(0, 360, 30):
+        for away in (0, 10_000, 30_000):
+            middle = geod.fwd(lon, lat, bearing, away)[:2]
+            ends = [geod.fwd(*middle, turn, 500 * 2**0.5)[:2] for turn in (45, 135, 225, 315)]
+            square = shapely.segmentize(shapely.Polygon(_on_one_side(np.array(ends), lon)), 0.0005)
+            area, _perimeter = geod.geometry_area_perimeter(square)
+            assert plane.to_metres(square).area == pytest.approx(abs(area), rel=3e-5)
+
+
+def _on_one_side(lonlat: np.ndarray, lon: float) -> np.ndarray:
+    """Longitudes within half a turn of `lon`, beyond ±180 where need be."""
+    return np.column_stack([lon + (lonlat[:, 0] - lon + 180) % 360 - 180, lonlat[:, 1]])
+
+
 def test_metres_and_degrees_go_there_and_back_for_all_kinds_of_input() -> None:
     plane = TownMetres(113.4, 35.2)
     points = np.array([[0.0, 0.0], [1500.0, -2500.0]])
