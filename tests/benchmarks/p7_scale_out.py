@@ -31,7 +31,8 @@ from patrols.town_facts import Shapes, TownFacts, digest
 from tests.benchmarks.county import staged
 from tests.benchmarks.sides import Side, Timed
 
-SIZES = {"20 towns": 20}
+SIZES = {"5 towns": 5, "20 towns": 20}
+ONLY = {"20 towns": ["ours", "ours, one worker"]}
 TOLERANCE = 2e-3  # of the area: the rival's arcs are chords of 11.25 degrees
 REPEATS, LIMIT_S = 3, 300.0
 WARM_UP = 2  # towns for each worker
