@@ -72,11 +72,13 @@ def _in_china(step: Callable[[Floats], Floats], lonlat: Floats) -> Floats:
 
 
 def _inverse(forward: Callable[[Floats], Floats], target: Floats) -> Floats:
-    guess = target.copy()
+    """Every point stops on its own, so that its answer is the same in whatever batch it comes."""
+    guess, is_open = target.copy(), np.ones(len(target), dtype=bool)
     for _step in range(30):
-        error = forward(guess) - target
-        guess = guess - error
-        if not np.any(np.abs(error) > 1e-11):
+        error = forward(guess[is_open]) - target[is_open]
+        guess[is_open] -= error
+        is_open[is_open] = np.abs(error).max(axis=1, initial=0.0) > 1e-11
+        if not is_open.any():
             break
     return guess
 
@@ -216,9 +218,16 @@ def _reason(hits: int, witnesses: int, probability: float) -> str:
 
 
 def _hypotheses(points: Floats, villages: np.ndarray) -> list[str]:
-    """Names worth trying: degrees in three datums (one outside China), planes by magnitude; each also swapped."""
     west, south, east, north = shapely.total_bounds(villages)
-    centre = np.array([[(west + east) / 2, (south + north) / 2]])
+    return hypotheses(points, ((west + east) / 2, (south + north) / 2))
+
+
+def hypotheses(points: Floats, middle: tuple[float, float]) -> list[str]:
+    """Names worth trying: degrees in three datums (one outside China), planes by magnitude; each also swapped.
+
+    points: (n, 2) as in the file, finite; middle: longitude and latitude of the ground that they should lie on.
+    """
+    centre = np.array([middle])
     in_china = bool(is_shifted(centre)[0])
     if np.median(np.abs(points)) <= 180:
         names = [WGS84, GCJ02, BD09] if in_china else [WGS84]

@@ -1,7 +1,9 @@
 """The end of raw fixes: a town's day is kept as merged lines first, then what persons left of it is deleted.
 
 Each day is one transaction, so that an interrupted run goes on where it stopped, and a day that cannot be kept is not
-deleted. What stays of a track is that there was one: its patrol, day, file and how many fixes and metres it had.
+deleted. What stays of a track is that there was one: its patrol, day, file and how many fixes and metres it had. Lines
+of earlier versions of a track are kept for replays as well, but those that were replaced on the day they came: no
+replay by the day has ever seen them. A track with a wrong clock has no day; its time runs from its arrival.
 """
 
 import logging
@@ -23,13 +25,14 @@ from geo.crs import TownMetres
 from geo.models import Town
 from geo.problems import Problem, Refused, Value
 from patrols.day_lines import TOLERANCE_M, merged, strays_m
-from patrols.models import DayLines, Track, TrackPurge
+from patrols.models import DayLines, Track, TrackDwell, TrackPurge
 from patrols.town_facts import Shapes
 
 if TYPE_CHECKING:
     from geo.models import User
 
 log = logging.getLogger("audit.purge")
+Known = tuple[date, date | None]  # recorded on, replaced on
 PERSONAL = ("fixes", "swept", "gaps", "drive_bys")  # columns of a track that say where somebody was
 
 
@@ -44,9 +47,9 @@ class ExpiredDay:
 
 def expired_days(town: Town, today: date) -> list[ExpiredDay]:
     """The days of a town that `purge_day` would take, oldest first; a day is kept for `town.fixes_kept_days` days."""
-    tracks = _personal(town).filter(walked_on__lte=today - timedelta(days=town.fixes_kept_days))
-    rows = tracks.order_by("walked_on").values("walked_on").annotate(tracks=Count("pk"), fixes=Sum("fix_count"))
-    return [ExpiredDay(*row) for row in rows.values_list("walked_on", "tracks", "fixes")]
+    days = _expired(town, today).order_by("walked_on").values("walked_on")
+    rows = days.annotate(tracks=Count("pk"), fixes=Sum("fix_count")).values_list("walked_on", "tracks", "fixes")
+    return [ExpiredDay(*row) for row in rows]
 
 
 def purge_day(*, town: Town, walked_on: date, today: date, user: "User | None" = None) -> TrackPurge | None:
@@ -57,11 +60,13 @@ def purge_day(*, town: Town, walked_on: date, today: date, user: "User | None" =
     if walked_on > today - timedelta(days=town.fixes_kept_days):
         raise Refused(Problem("fixes_not_expired", {"day": str(walked_on), "days": town.fixes_kept_days}))
     with transaction.atomic():
-        tracks = list(_personal(town).filter(walked_on=walked_on).order_by("pk").select_for_update(of=("self",)))
+        Town.objects.select_for_update(no_key=True).get(pk=town.pk)  # whoever changes tracks holds it too
+        tracks = list(_expired(town, today).filter(walked_on=walked_on).order_by("pk"))
         if not tracks:
             return None
-        for recorded_on, of_day in _by_day_of_recording(tracks):
-            _keep(town, walked_on, recorded_on, [track.pk for track in of_day])
+        for (recorded_on, replaced_on), versions in _by_days_of_knowledge(tracks):
+            if recorded_on != replaced_on:
+                _keep(town, walked_on, recorded_on, replaced_on, [track.pk for track in versions])
         _forget(tracks)
         fixes = sum(track.fix_count for track in tracks)
         counts: dict[str, Any] = {"tracks": len(tracks), "fixes": fixes, "kept_days": town.fixes_kept_days}
@@ -78,22 +83,35 @@ def _personal(town: Town) -> QuerySet[Track]:
     return Track.objects.filter(says_where, patrol__town=town).defer(*PERSONAL)
 
 
-def _by_day_of_recording(tracks: Iterable[Track]) -> list[tuple[date, list[Track]]]:
-    days: dict[date, list[Track]] = {}
+def _expired(town: Town, today: date) -> QuerySet[Track]:
+    last = today - timedelta(days=town.fixes_kept_days)
+    by_arrival = Q(is_quarantined=True, recorded_at__lte=end_of(last))
+    return _personal(town).filter(by_arrival | Q(is_quarantined=False, walked_on__lte=last))
+
+
+def _by_days_of_knowledge(tracks: Iterable[Track]) -> list[tuple[Known, list[Track]]]:
+    """Tracks by the days on which they were recorded and, if so, replaced."""
+    days: dict[Known, list[Track]] = {}
     for track in tracks:
-        days.setdefault(track.recorded_at.astimezone(SHANGHAI).date(), []).append(track)
-    return sorted(days.items())
+        replaced_on = track.replaced_at.astimezone(SHANGHAI).date() if track.replaced_at else None
+        days.setdefault((track.recorded_at.astimezone(SHANGHAI).date(), replaced_on), []).append(track)
+    return list(days.items())
 
 
-def _keep(town: Town, walked_on: date, recorded_on: date, tracks: list[int]) -> None:
+def _keep(town: Town, walked_on: date, recorded_on: date, replaced_on: date | None, tracks: list[int]) -> None:
     """Put what the tracks walked into the lines of the day, beside those that were kept before."""
     metres = TownMetres(town.centre_lon, town.centre_lat)
     rows = Track.objects.filter(pk__in=tracks, swept__isnull=False).annotate(wkb=AsWKB("swept"))
     walked = np.array([shapely.from_wkb(bytes(wkb)) for wkb in rows.values_list("wkb", flat=True)], dtype=object)
     if not len(walked):
         return
-    key: dict[str, Any] = {"town": town, "walked_on": walked_on, "recorded_at": end_of(recorded_on)}
-    before = DayLines.objects.filter(**key).select_for_update().first()
+    key: dict[str, Any] = {
+        "town": town,
+        "walked_on": walked_on,
+        "recorded_at": end_of(recorded_on),
+        "replaced_at": end_of(replaced_on) if replaced_on else None,
+    }
+    before = DayLines.objects.filter(**key).first()
     shape = merged(walked, _shapes(before), metres)
     _refuse_lost(walked, shape, metres, walked_on)
     DayLines.objects.update_or_create(
@@ -120,8 +138,9 @@ def _refuse_lost(walked: Shapes, shape: shapely.MultiLineString, metres: TownMet
 
 
 def _forget(tracks: list[Track]) -> None:
-    """Delete where and when; dwells in `cleaning` are places and times too."""
+    """Delete where and when, dwells too; counts and metres stay."""
     for track in tracks:
-        track.cleaning = {name: value for name, value in track.cleaning.items() if isinstance(value, int)}
+        track.cleaning = {name: value for name, value in track.cleaning.items() if isinstance(value, int | float)}
+    TrackDwell.objects.filter(track__in=tracks).delete()
     Track.objects.bulk_update(tracks, ["cleaning"], batch_size=500)
     Track.objects.filter(pk__in=[track.pk for track in tracks]).update(**dict.fromkeys(PERSONAL))

@@ -19,6 +19,14 @@ def compute_coverage(town_id: int) -> int:
     return coverage_runs.compute(Town.objects.get(pk=town_id), AsOf.today()).pk
 
 
+@task()
+def reclean_tracks(town_id: int) -> int:
+    """Clean the tracks of a town anew that were cleaned under other limits; gives how many."""
+    from patrols.track_services import reclean  # it asks for coverage by this module
+
+    return reclean(town=Town.objects.get(pk=town_id)).tracks
+
+
 def coverage_is_stale(town: Town) -> None:
     """Ask for a new computation once the facts just written are committed; one that waits already will see them."""
     transaction.on_commit(lambda: _enqueue(town.pk))

@@ -1,126 +1,234 @@
-"""A GPX file becomes patrols and their tracks: all of it in one transaction, and once only."""
+"""A file of tracks becomes patrols and their tracks: all of it in one transaction, and once only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import date, tzinfo
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.ipc
-import shapely
 from django.db import transaction
 
-from geo.bridge import to_geos, to_shapely
-from geo.clock import SHANGHAI, now
-from geo.crs import TownMetres
+from geo.clock import SHANGHAI, now, today
 from geo.datum import to_wgs84
-from geo.magic import refuse_unsafe
-from geo.models import ImportJob, ImportKind, Person, Town, TownBoundary
+from geo.models import ImportJob, ImportKind, Person, Town
 from geo.problems import Problem, Refused
-from patrols.gpx import GpxTrack, read_gpx
-from patrols.models import Patrol, Track
+from patrols.fixes import Floats, rounded
 from patrols.tasks import coverage_is_stale
-from patrols.tracks import Cleaned, Fixes, Floats, Step, clean
+from patrols.track_datum import TrackVerdict, vote
+from patrols.track_days import Day, days_of
+from patrols.track_ground import FARTHEST_KM, TownGround
+from patrols.track_readers.read import read_tracks
+from patrols.track_readers.recording import Recording, TrackFile, by_recorder
+from patrols.track_sources import source_of
+from patrols.track_store import fixes_of as fixes_of
+from patrols.track_versions import MAX_SKEW, Incoming, Put, put
 
 if TYPE_CHECKING:
     from geo.models import User
 
-FARTHEST_KM = 5.0  # a track that never comes nearer to the town is another town's, or in another datum
+VOTE = "vote"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the bringer says of a file.
+
+    datum: a name of `geo.datum.to_wgs84`, or "vote"; source: who or what recorded, where the file does not say it or
+    says it wrong; walked_on: the day of tracks without times; zone: of times that name none; name: what the bringer
+    calls the file.
+    """
+
+    datum: str = VOTE
+    source: str = ""
+    walked_on: date | None = None
+    zone: tzinfo | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of a file: tracks written, metres walked on them, and what the reader should know."""
+    """What became of a file: tracks begun or grown, metres walked more than before, and what the reader should know."""
 
     tracks: int = 0
     walked_m: float = 0.0
     notices: list[Problem] = field(default_factory=list)
+    datum: str = ""
 
 
-def load_track_file(*, town: Town, path: Path, datum: str, user: "User | None" = None, name: str = "") -> Loaded:
-    """Write the tracks of a GPX file. `name`: what the user calls the file, where it was uploaded.
+def load_track_file(
+    *, town: Town, path: Path, datum: str = VOTE, user: "User | None" = None, name: str = "", said: Said | None = None
+) -> Loaded:
+    """Write the tracks of a file. `said` replaces `datum` and `name` and says more.
 
-    Raises Refused with the codes of `geo.magic.refuse_unsafe`, `patrols.gpx.read_gpx`, `geo.datum.to_wgs84` or
-    track_outside_town; nothing is written then. The same content again writes nothing and is told as `same_file`.
+    Raises Refused with the codes of `patrols.track_readers.read`, `geo.datum.to_wgs84`, or track_no_time,
+    track_datum_not_sure, track_datum_contradicts, track_outside_town; nothing is written then. The same content again
+    writes nothing and is told as `same_file`.
     """
-    name = name or path.name
+    said = said or Said(datum=datum, name=name)
+    name = said.name or path.name
     try:
-        refuse_unsafe(path, known=(".gpx",))
-        data = path.read_bytes()
-        gpx = read_gpx(data, name, now())
-        tracks = [_in_wgs84(track, datum) for track in gpx.tracks]
-        _refuse_far(town, tracks)
+        ground = TownGround.of(town)
+        file = read_tracks(path, said.zone)
+        verdict = _datum(file, said, town, ground)
+        recordings, left_out = _dated(_in_wgs84(file, verdict.datum or ""), said)
+        _refuse_far(recordings, ground)
     except Refused as refused:
-        raise refused.at(file=name) from None
+        raise Refused([problem.at(file=name) for problem in refused.problems], refused.evidence) from None
     with transaction.atomic():
-        Town.objects.select_for_update(no_key=True).get(pk=town.pk)  # the same file twice at once waits here
-        if before := _loaded_before(town, data):
+        Town.objects.select_for_update(no_key=True).get(pk=town.pk)  # pieces of one day at once come one by one
+        if before := _loaded_before(town, path, said):
             return Loaded(notices=[before.at(file=name)])
-        person, doubts = _person(town, gpx.author)
-        job = ImportJob(town=town, kind=ImportKind.TRACKS, file_name=name, sha256=sha256(data).hexdigest(), user=user)
-        job.datum = job.datum_declared = datum
-        job.save()
-        written = [_write(job, town, person, track) for track in tracks]
-        empty = [_empty(track) for track, row in zip(tracks, written, strict=True) if row.swept is None]
-        notices = [problem.at(file=name) for problem in [*gpx.notices, *doubts, *empty]]
-        job.counts = {"tracks": len(written), "fixes": sum(row.fix_count for row in written)}
-        job.problems = [notice.to_json() for notice in notices]
-        job.save(update_fields=["counts", "problems"])
+        job = _job(town, path, name, verdict, said, user)
+        results, notices = _put_all(job, town, recordings, said, ground)
+        notices = [problem.at(file=name, is_notice=True) for problem in [*file.notices, *left_out, *notices]]
+        _finish(job, results, left_out, notices)
         coverage_is_stale(town)
-    return Loaded(len(written), sum(row.swept_m for row in written), notices)
+    return Loaded(len(results), sum(each.metres for each in results), notices, job.datum)
 
 
-def fixes_of(track: Track) -> Fixes:
-    """The fixes of a stored track, as they came in but in WGS-84; none where their retention has ended."""
-    if track.fixes is None:
-        return Fixes.of([])
-    table = pa.ipc.open_file(BytesIO(bytes(track.fixes))).read_all()
-    return Fixes(*(table.column(name).to_numpy() for name in ("t_ms", "lon", "lat", "accuracy_m")))
+# ── before anything is written ───────────────────────────────────────────────────────────────────────────────────
+def _datum(file: TrackFile, said: Said, town: Town, ground: TownGround) -> TrackVerdict:
+    """Declared by the user, told by the file, or voted. Raises Refused where the two differ, or nobody can tell."""
+    if said.datum != VOTE:
+        if file.datum and not _same_datum(file.datum, said.datum):
+            raise Refused(Problem("track_datum_contradicts", {"said": said.datum, "file": file.datum}))
+        return TrackVerdict(said.datum, "declared")
+    if file.datum:
+        return TrackVerdict(file.datum, "file")
+    points = np.concatenate([recording.fixes.lonlat for recording in file.recordings])
+    verdict = vote(points, ground.streets(town))
+    if verdict.datum is None:
+        code = f"track_datum_{verdict.reason}"
+        raise Refused(Problem(code, {"witnesses": verdict.witnesses}), evidence=verdict.to_json())
+    return verdict
 
 
-def _packed(fixes: Fixes) -> bytes:
-    columns = {"t_ms": fixes.t_ms, "lon": fixes.lon, "lat": fixes.lat, "accuracy_m": fixes.accuracy_m}
-    table, sink = pa.table(columns), BytesIO()
-    with pa.ipc.new_file(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
-        writer.write_table(table)
-    return sink.getvalue()
+def _same_datum(one: str, other: str) -> bool:
+    return one == other or {one, other} == {"wgs84", "cgcs2000"}
 
 
-def _in_wgs84(track: GpxTrack, datum: str) -> GpxTrack:
-    lonlat = to_wgs84(track.fixes.lonlat, datum)
-    return replace(track, fixes=replace(track.fixes, lon=lonlat[:, 0].copy(), lat=lonlat[:, 1].copy()))
+def _in_wgs84(file: TrackFile, datum: str) -> list[Recording]:
+    def convert(xy: Floats) -> Floats:
+        return to_wgs84(xy, datum, lenient=True)
+
+    moved = [recording.moved(convert) for recording in file.recordings]
+    return [replace(recording, fixes=rounded(recording.fixes)) for recording in moved]
 
 
-def _refuse_far(town: Town, tracks: list[GpxTrack]) -> None:
-    """Refuse tracks that have nothing to do with the town; a town without a boundary takes all."""
-    boundary = TownBoundary.objects.filter(town=town).order_by("-valid_from").first()
-    if boundary is None:
+def _dated(recordings: list[Recording], said: Said) -> tuple[list[Recording], list[Problem]]:
+    """Recordings with a time or with the day of their user; what is left out is told.
+
+    Raises Refused("track_no_time") where nothing can be used.
+    """
+    usable = [each if each.is_timed else each.on(said.walked_on) if said.walked_on else None for each in recordings]
+    found = [recording for recording in usable if recording is not None]
+    left_out = [
+        Problem("track_no_time", {"count": len(each.fixes)}, row=each.number)
+        for each, kept in zip(recordings, usable, strict=True)
+        if kept is None
+    ]
+    if not found:
+        raise Refused(left_out or Problem("track_no_fix"))
+    return found, left_out
+
+
+def _refuse_far(recordings: list[Recording], ground: TownGround) -> None:
+    """Refuse a file that has nothing to do with the town; one that comes near it somewhere is taken whole.
+
+    Fixes that are no numbers are nowhere: they are kept and listed. Numbers that are no degrees are another datum.
+    """
+    lonlats = [recording.fixes.lonlat for recording in recordings]
+    every = np.concatenate(lonlats)
+    if np.isfinite(every).all(axis=1).any() and not (np.abs(every) <= (180, 90)).all(axis=1).any():
+        raise Refused(Problem("track_off_earth", {"x": float(np.nanmedian(every[:, 0]))}))
+    distances = [ground.distance_km(lonlat) for lonlat in lonlats]
+    if min(distances) <= FARTHEST_KM:
         return
-    metres = TownMetres(town.centre_lon, town.centre_lat)
-    shape = metres.to_metres(to_shapely(boundary.shape))
-    problems = []
-    for track in tracks:
-        far = shapely.distance(shape, shapely.points(metres.to_metres(track.fixes.lonlat)))
-        km = float(np.min(np.nan_to_num(far, nan=np.inf))) / 1000
-        if km > FARTHEST_KM:
-            params = {"limit_km": FARTHEST_KM, "distance_km": round(min(km, 20_000.0), 1)}
-            problems.append(Problem("track_outside_town", params, row=track.number))
-    if problems:
-        raise Refused(problems)
+    params = [{"limit_km": FARTHEST_KM, "distance_km": round(min(km, 20_000.0), 1)} for km in distances]
+    pairs = zip(recordings, params, strict=True)
+    raise Refused(Problem("track_outside_town", said, row=recording.number) for recording, said in pairs)
 
 
-def _loaded_before(town: Town, data: bytes) -> Problem | None:
-    jobs = ImportJob.objects.filter(town=town, kind=ImportKind.TRACKS, sha256=sha256(data).hexdigest())
-    job = jobs.select_related("user").order_by("applied_at").first()
-    if job is None:
+def _loaded_before(town: Town, path: Path, said: Said) -> Problem | None:
+    """The same content again; but a file that left something out for want of a day may come again with it."""
+    jobs = ImportJob.objects.filter(town=town, kind=ImportKind.TRACKS, sha256=_digest(path))
+    job = jobs.select_related("user").order_by("-applied_at").first()
+    if job is None or (said.walked_on and job.counts.get("left_out")):
         return None
     who = job.user.get_username() if job.user else "manage.py"
     when = f"{job.applied_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     return Problem("same_file", {"who": who, "when": when}, is_notice=True)
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+# ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────────
+def _job(town: Town, path: Path, name: str, verdict: TrackVerdict, said: Said, user: "User | None") -> ImportJob:
+    return ImportJob.objects.create(
+        town=town,
+        kind=ImportKind.TRACKS,
+        file_name=name[:255],
+        sha256=_digest(path),
+        user=user,
+        datum=verdict.datum or "",
+        datum_declared="" if said.datum == VOTE else said.datum,
+        evidence=verdict.to_json(),
+    )
+
+
+def _put_all(
+    job: ImportJob, town: Town, recordings: list[Recording], said: Said, ground: TownGround
+) -> tuple[list[Put], list[Problem]]:
+    """Every day of every recorder, each with what its reader should know."""
+    results, notices = list[Put](), [problem for recording in recordings for problem in _odd_file(recording)]
+    for name, fixes, is_timed, backwards in by_recorder(recordings, said.source):
+        person, doubts = _person(town, name)
+        source = source_of(town, name)
+        bringer = Incoming(job, town, source, person, now(), is_timed=is_timed, backwards=backwards)
+        latest = round((bringer.arrived_at + MAX_SKEW).timestamp() * 1000)
+        days = days_of(fixes, latest) if is_timed else [Day(said.walked_on or today(), fixes)]
+        notices += doubts
+        for day in days:
+            result = put(bringer, day, ground)
+            results.append(result)
+            notices += _odd_day(day, result)
+    return results, notices
+
+
+def _odd_file(recording: Recording) -> Iterator[Problem]:
+    """What is odd about a recording as its file has it."""
+    if recording.is_timed and recording.untimed:
+        yield Problem("fixes_without_time", {"count": recording.untimed}, row=recording.number)
+    if recording.backwards:
+        yield Problem("track_goes_backwards", {"count": recording.backwards}, row=recording.number)
+
+
+def _odd_day(day: Day, result: Put) -> Iterator[Problem]:
+    """What is odd about the fixes of a day; all of it stands in the quality list as well."""
+    cleaning, on = result.track.cleaning, f"{day.on:%Y-%m-%d}"
+    if day.is_quarantined:
+        code = "track_clock_behind" if cleaning["clock_behind"] else "track_clock_ahead"
+        yield Problem(code, {"day": on, "count": len(day.fixes)})
+        return
+    if result.known:
+        yield Problem("fixes_known_already", {"day": on, "count": result.known, "all": len(day.fixes)})
+    if cleaning["same_key"]:
+        yield Problem("fixes_contradict", {"day": on, "count": cleaning["same_key"]})
+    if result.track.swept is None:
+        yield Problem("track_without_ground", {"day": on})
+
+
+def _finish(job: ImportJob, results: list[Put], left_out: list[Problem], notices: list[Problem]) -> None:
+    fixes = sum(each.track.fix_count for each in results)
+    job.counts = {"tracks": len(results), "fixes": fixes, "new_fixes": sum(each.added for each in results)}
+    if left_out:
+        job.counts["left_out"] = sum(int(problem.params["count"]) for problem in left_out)
+    job.problems = [notice.to_json() for notice in notices]
+    job.save(update_fields=["counts", "problems"])
 
 
 def _person(town: Town, name: str) -> tuple[Person | None, list[Problem]]:
@@ -129,45 +237,4 @@ def _person(town: Town, name: str) -> tuple[Person | None, list[Problem]]:
     if len(found) == 1 or not name:
         return (found[0] if found else None), []
     code = "track_person_not_unique" if found else "track_person_unknown"
-    return None, [Problem(code, {"name": name, "count": len(found)}, is_notice=True)]
-
-
-def _write(job: ImportJob, town: Town, person: Person | None, track: GpxTrack) -> Track:
-    started, ended = (_moment(ms) for ms in (track.fixes.t_ms.min(), track.fixes.t_ms.max()))
-    cleaned = clean(track.fixes)
-    patrol = Patrol.objects.create(town=town, person=person, started_at=started, ended_at=ended, import_job=job)
-    return Track.objects.create(
-        patrol=patrol,
-        walked_on=started.astimezone(SHANGHAI).date(),
-        file_name=job.file_name,
-        sha256=job.sha256,
-        datum=job.datum,
-        fixes=_packed(track.fixes),
-        fix_count=len(track.fixes),
-        swept=_lines(cleaned.lines(Step.WALKED)),
-        gaps=_lines(cleaned.lines(Step.GAP_IN_TIME, Step.GAP_IN_SPACE)),
-        drive_bys=_lines(cleaned.lines(Step.DRIVE_BY)),
-        swept_m=cleaned.metres(Step.WALKED),
-        cleaning=_cleaning(cleaned, track),
-    )
-
-
-def _moment(t_ms: int) -> datetime:
-    return datetime.fromtimestamp(t_ms / 1000, tz=UTC)
-
-
-def _cleaning(cleaned: Cleaned, track: GpxTrack) -> dict[str, Any]:
-    dwells = [
-        {"at": _moment(each.t_ms).isoformat(), "seconds": each.seconds, "lon": each.lon, "lat": each.lat}
-        for each in cleaned.dwells
-    ]
-    return {**cleaned.counts(), "untimed": track.untimed, "dwells": dwells}
-
-
-def _lines(lines: Iterable[Floats]) -> Any:
-    shapes = [shapely.LineString(line) for line in lines]
-    return to_geos(shapely.multilinestrings(shapes)) if shapes else None
-
-
-def _empty(track: GpxTrack) -> Problem:
-    return Problem("track_without_ground", row=track.number, is_notice=True)
+    return None, [Problem(code, {"name": name, "count": len(found)})]

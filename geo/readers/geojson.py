@@ -26,8 +26,7 @@ def read_geojson(raw: bytes) -> FeatureFile:
 
     Raises Refused when the document itself is broken.
     """
-    _refuse_deep(raw)
-    document = _parsed(raw)
+    document = load_json(raw)
     found = FeatureFile(epsg=_declared(document))
     for number, item in enumerate(_items(document), start=1):
         try:
@@ -35,6 +34,12 @@ def read_geojson(raw: bytes) -> FeatureFile:
         except Refused as refused:
             found.problems += refused.at(row=number).problems
     return found
+
+
+def load_json(raw: bytes) -> Any:
+    """The document, after its depth was counted: no parser can be driven too deep. Raises Refused when it is broken."""
+    _refuse_deep(raw)
+    return _parsed(raw)
 
 
 def depth_of(raw: bytes) -> int:

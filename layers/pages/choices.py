@@ -67,4 +67,6 @@ COUNT_LABELS: Words = {
     "steps": _("conversion steps"),
     "tracks": _("tracks"),
     "fixes": _("fixes"),
+    "new_fixes": _("new fixes"),
+    "left_out": _("left out"),
 }

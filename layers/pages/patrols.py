@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -39,14 +39,20 @@ def patrols(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
 
 def _patrols(request: AccountRequest, asked: UnitFilter) -> Any:
     """Patrols of the day or before, each with metres walked, tracks and visits."""
-    found = Patrol.objects.visible_to(request.user).filter(town=asked.place(request.user))
+    found = Patrol.objects.visible_to(request.user).standing().filter(town=asked.place(request.user))
     found = found.filter(started_at__lte=end_of(asked.as_of.on))
     if asked.as_of.known_at:
         found = found.filter(recorded_at__lte=asked.as_of.known_at)
     if asked.q:
         found = found.filter(person__name__icontains=asked.q)
-    walked = Track.objects.filter(patrol=OuterRef("pk")).order_by().values("patrol").annotate(m=Sum("swept_m"))
+    tracks = Track.objects.known(asked.as_of).filter(patrol=OuterRef("pk"), is_quarantined=False)
+    walked = tracks.order_by().values("patrol").annotate(m=Sum("swept_m"))
     visits = Visit.objects.filter(patrol=OuterRef("pk")).order_by().values("patrol").annotate(n=Count("pk"))
-    counts = {"walked_m": Subquery(walked.values("m")), "visit_count": Coalesce(Subquery(visits.values("n")), 0)}
+    counts = {
+        "walked_m": Subquery(walked.values("m")),
+        "visit_count": Coalesce(Subquery(visits.values("n")), 0),
+        "track": Subquery(tracks.order_by("pk").values("uuid")[:1]),
+        "is_untimed": Exists(tracks.filter(is_untimed=True)),
+    }
     rows = found.select_related("person").annotate(**counts, walked_km=F("walked_m") / 1000.0)
     return rows.order_by("-started_at", "-pk")

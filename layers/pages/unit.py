@@ -21,6 +21,7 @@ from layers.pages.unit_history import changes_of, conflicts_of
 from layers.pages.unit_phones import phones_of
 from layers.pages.unit_visits import visits_of
 from layers.pages.why import why_ring, why_status
+from patrols.dwell_hints import hints_at
 from patrols.queries import with_status
 from units.models import Hazard, HazardLevel, Unit, UnitEvent
 
@@ -32,7 +33,7 @@ def page(request: AccountRequest, asked: UnitFilter, uuid: UUID) -> HttpResponse
         return redirect("unit", survivor.uuid)
     context = _context(request, asked, uuid)
     unit = context["unit"]
-    owed = _owed(request, asked, context)
+    owed = _owed(request, asked, context) | {"dwells": hints_at(unit, request.user, asked.as_of)}
     return render(request, "pages/unit.html", {**context, **owed, **_entry(request, asked, unit), "setup": setup()})
 
 

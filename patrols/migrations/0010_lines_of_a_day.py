@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("patrols", "0004_no_visit_of_a_merged_unit"),
+        ("patrols", "0005_sources_and_versions_of_tracks"),
         ("geo", "0010_retention_of_raw_fixes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                     models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="recorded at"),
                 ),
                 ("walked_on", models.DateField(verbose_name="walked on")),
+                ("replaced_at", models.DateTimeField(null=True, verbose_name="replaced at")),
                 ("shape", django.contrib.gis.db.models.fields.MultiLineStringField(srid=4326, verbose_name="walked")),
                 ("tolerance_m", models.FloatField(verbose_name="tolerance, metres")),
                 ("tracks", models.PositiveIntegerField(verbose_name="tracks")),
@@ -39,7 +40,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "lines of a day",
                 "ordering": ["walked_on", "recorded_at"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("town", "walked_on", "recorded_at"), name="day_lines_once_a_day"),
+                    models.UniqueConstraint(
+                        fields=("town", "walked_on", "recorded_at", "replaced_at"),
+                        name="day_lines_once_a_day",
+                        nulls_distinct=False,
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("tolerance_m__gte", 0)), name="day_lines_tolerance_not_negative"
                     ),

@@ -6,8 +6,9 @@ from patrols.models.day_lines import DayLines
 from patrols.models.day_raster import DayRaster
 from patrols.models.patrol import Patrol
 from patrols.models.plan import Plan, PlanStop, TravelMode
-from patrols.models.track import Track
+from patrols.models.track import Track, TrackDwell, TrackUpload
 from patrols.models.track_purge import TrackPurge
+from patrols.models.track_source import TrackSource
 from patrols.models.visit import RESETTING, Visit, VisitMode, VisitOutcome
 
 __all__ = [
@@ -25,7 +26,10 @@ __all__ = [
     "PlanStop",
     "RecordKind",
     "Track",
+    "TrackDwell",
     "TrackPurge",
+    "TrackSource",
+    "TrackUpload",
     "TravelMode",
     "Visit",
     "VisitMode",

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,12 @@ class PatrolQuerySet(models.QuerySet["Patrol"]):
     def visible_to(self, user: "User") -> "PatrolQuerySet":
         """One's own patrols; office and leaders see those of their town. Never the county: who walked stays at home."""
         return self.filter(models.Q(town__in=user.scope.walks_town_ids) | models.Q(person__user=user))
+
+    def standing(self) -> "PatrolQuerySet":
+        """Without those whose tracks went into another patrol, or had a clock so wrong that their day means nothing."""
+        tracks = apps.get_model("patrols", "Track").objects.filter(patrol=models.OuterRef("pk"))
+        standing = tracks.filter(replaced_at=None, is_quarantined=False)
+        return self.filter(~models.Exists(tracks) | models.Exists(standing))
 
 
 class Patrol(Named, Recorded):

@@ -16,7 +16,7 @@ from geo.models import Road
 from geo.problems import Refused
 from patrols import coverage_runs
 from patrols.day_lines import TOLERANCE_M
-from patrols.models import DayLines, GridCoverage, Patrol, Track, TrackPurge
+from patrols.models import DayLines, GridCoverage, Patrol, Track, TrackDwell, TrackPurge
 from patrols.retention import expired_days, purge_day
 from tests.cast import Cast
 from tests.drawings import degrees, line
@@ -93,7 +93,7 @@ def test_nothing_of_a_track_says_where_or_when_somebody_was_once_its_time_is_ove
     assert (kept.walked_on, kept.tracks, kept.tolerance_m) == (OLD, 1, TOLERANCE_M)
     assert kept.recorded_at == end_of(OLD)
     assert {field.name for field in DayLines._meta.fields} == {
-        "id", "town", "walked_on", "recorded_at", "shape", "tolerance_m", "tracks", "sha256",
+        "id", "town", "walked_on", "recorded_at", "replaced_at", "shape", "tolerance_m", "tracks", "sha256",
     }  # fmt: skip
 
 
@@ -138,6 +138,41 @@ def test_what_was_recorded_later_stays_unknown_in_a_replay_after_the_purge(town:
     purged(town)
     assert [numbers(town, each)["B1"].record for each in asked] == before == ["NOTHING", "TRACKS"]
     assert numbers(town, AsOf(OLD - timedelta(days=1)))["A1"].covered_m2 == 0
+
+
+def test_a_version_that_was_replaced_answers_replays_of_its_days_and_no_others(town: Cast) -> None:
+    town.town.window_days = 120
+    old = walk(town, 0, 600, recorded=OLD)
+    new = walk(town, 0, 200, recorded=OLD + timedelta(days=5))
+    Track.objects.filter(pk=old.pk).update(replaced_at=new.recorded_at, replaced_by=new, fixes=None)
+    asked = [AsOf(TODAY, end_of(OLD + timedelta(days=days))) for days in (4, 5)] + [AsOf(TODAY)]
+    before = [numbers(town, each)["B1"].record for each in asked]
+    purged(town)
+    assert [numbers(town, each)["B1"].record for each in asked] == before == ["TRACKS", "NOTHING", "NOTHING"]
+    assert not Track.objects.filter(swept__isnull=False).exists()
+
+
+def test_a_version_replaced_on_the_day_it_came_was_never_asked_for_and_leaves_nothing(town: Cast) -> None:
+    old, new = walk(town, 0, 600), walk(town, 0, 200)
+    Track.objects.filter(pk=old.pk).update(replaced_at=new.recorded_at, replaced_by=new, fixes=None)
+    purged(town)
+    assert [row.tracks for row in DayLines.objects.all()] == [1]
+    assert not Track.objects.filter(swept__isnull=False).exists()
+
+
+def test_dwells_go_with_the_fixes(town: Cast) -> None:
+    track = walk(town, 0, 200)
+    spot: Any = line((50, 100), (51, 100)).centroid
+    TrackDwell.objects.create(track=track, started_at=entered(OLD), seconds=840, point=spot)
+    purged(town)
+    assert not TrackDwell.objects.exists()
+
+
+def test_the_time_of_a_track_with_a_wrong_clock_runs_from_its_arrival(town: Cast) -> None:
+    wrong = walk(town, 0, 200, on=date(1970, 1, 1), recorded=TODAY - timedelta(days=5))
+    Track.objects.filter(pk=wrong.pk).update(is_quarantined=True, swept=None)
+    assert expired_days(town.town, TODAY) == []
+    assert [day.walked_on for day in expired_days(town.town, TODAY + timedelta(days=85))] == [date(1970, 1, 1)]
 
 
 def test_a_track_without_walked_ground_leaves_no_lines_and_no_place(town: Cast) -> None:

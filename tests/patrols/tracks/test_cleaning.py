@@ -9,8 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from patrols.tracks import Dropped, Fixes, Limits, Step, clean
-from tests.drawings import CENTRE
+from geo.bridge import to_shapely
+from patrols.fixes import NO_TIME, SEGMENT
+from patrols.tracks import KEPT, Dropped, Fixes, Known, Limits, Step, clean
+from tests.drawings import CENTRE, rect
+from tests.patrols.tracks import plain
 
 START_MS = 1_790_000_000_000
 GEOD = Geod(ellps="WGS84")
@@ -82,9 +85,9 @@ def test_an_inaccurate_fix_is_dropped_and_an_unknown_accuracy_is_not() -> None:
     assert len(cleaned.fixes) == 2
 
 
-def test_of_two_fixes_at_one_time_the_more_accurate_stays() -> None:
+def test_of_two_fixes_with_one_key_the_more_accurate_counts_and_the_other_keeps_its_reason() -> None:
     cleaned = clean(Fixes.of([fix(0, 0), fix(10, 50, accuracy_m=40), fix(10, 12, accuracy_m=4)]))
-    assert cleaned.dropped[Dropped.DUPLICATE] == 1
+    assert cleaned.dropped[Dropped.SAME_KEY] == 1
     assert cleaned.metres(Step.WALKED) == pytest.approx(12, abs=0.01)
 
 
@@ -122,6 +125,62 @@ def test_a_source_with_a_fix_every_ten_minutes_brings_its_own_limits() -> None:
     assert set(steps(ranger, Limits(max_gap_s=900, max_step_m=2000))) == {Step.WALKED}
 
 
+# ── every fix has a fate ─────────────────────────────────────────────────────────────────────────────────────────
+def fates(rows: Sequence[Row | tuple[int, float, float, float, int]], known: Known | None = None) -> list[int]:
+    """In the order of time."""
+    return [int(fate) for fate in clean(Fixes.of(rows), known=known).fate]
+
+
+def test_a_clock_that_was_never_set_or_runs_ahead_is_told_fix_by_fix() -> None:
+    rows = [(0, *CENTRE, 5.0), (1000, *CENTRE, 5.0), *walk(0, 12), (START_MS + 10**9, *CENTRE, 5.0)]
+    known = Known(latest_ms=START_MS + 86_400_000)
+    assert fates(rows, known) == [Dropped.CLOCK_BEHIND, Dropped.CLOCK_BEHIND, KEPT, KEPT, Dropped.CLOCK_AHEAD]
+
+
+def test_a_fix_without_a_time_among_others_that_have_one_keeps_its_reason() -> None:
+    assert fates([(int(NO_TIME), *CENTRE, 5.0), *walk(0, 12)]) == [Dropped.NO_TIME, KEPT, KEPT]
+
+
+def test_a_fix_far_from_the_town_is_left_out_and_the_way_there_is_no_walk() -> None:
+    near = to_shapely(rect(-100, -100, 100, 100))
+    cleaned = clean(Fixes.of(walk(0, 12, 5000, 24)), known=Known(near=near))
+    assert cleaned.fate.tolist() == [KEPT, KEPT, Dropped.FAR, KEPT]
+    assert cleaned.metres(Step.WALKED) == pytest.approx(24, abs=0.01)
+
+
+def test_of_two_numbers_at_one_time_the_first_is_kept_and_they_do_not_contradict() -> None:
+    rows = [(*fix(0, 0), 1), (*fix(0, 5), 2), (*fix(10, 12), 3)]
+    assert fates(rows) == [KEPT, Dropped.SAME_TIME, KEPT]
+
+
+def test_the_same_fix_sent_twice_is_one_fix_and_not_a_fault() -> None:
+    cleaned = clean(Fixes.of([*walk(0, 12), *walk(0, 12)]))
+    assert (len(cleaned.came), sum(cleaned.dropped.values())) == (2, 0)
+
+
+def test_all_fixes_at_one_spot_are_a_dwell_without_ground() -> None:
+    cleaned = clean(Fixes.of([fix(10 * k, 0) for k in range(60)]))
+    assert [dwell.seconds for dwell in cleaned.dwells] == [590.0]
+    assert cleaned.metres(Step.WALKED) == 0
+
+
+# ── without times ────────────────────────────────────────────────────────────────────────────────────────────────
+def untimed(*parts: Sequence[float]) -> Fixes:
+    """Parts of a walk east, all on one midnight, in their order."""
+    return Fixes.of((*fix(0, x), part * SEGMENT + place) for part, xs in enumerate(parts) for place, x in enumerate(xs))
+
+
+def test_without_times_steps_are_judged_by_their_length_alone() -> None:
+    cleaned = clean(untimed([0, 120, 240, 600, 610]), known=Known(is_timed=False))
+    assert [Step(step) for step in cleaned.steps] == [Step.WALKED, Step.WALKED, Step.GAP_IN_SPACE, Step.WALKED]
+    assert (cleaned.dwells, sum(cleaned.dropped.values())) == ([], 0)
+
+
+def test_without_times_the_parts_of_the_file_are_not_joined() -> None:
+    cleaned = clean(untimed([0, 20], [30, 50]), known=Known(is_timed=False))
+    assert [Step(step) for step in cleaned.steps] == [Step.WALKED, Step.GAP_IN_SPACE, Step.WALKED]
+
+
 # ── what holds for any input ─────────────────────────────────────────────────────────────────────────────────────
 ROWS = st.lists(
     st.tuples(
@@ -138,6 +197,15 @@ SLOW = st.lists(st.tuples(st.integers(1, 90), st.floats(-20, 20), st.floats(-20,
         for k in range(len(moves))
     ]
 )
+NOISY = st.lists(
+    st.tuples(st.integers(1, 120), st.sampled_from([0.0, 0.0, 3.0, 20.0, 900.0]), st.floats(-5, 5)), max_size=60
+).map(lambda moves: [fix(sum(m[0] for m in moves[: k + 1]), x, y) for k, (_s, x, y) in enumerate(moves)])
+COLUMNS = ("t_ms", "lon", "lat", "accuracy_m", "seq")
+
+
+def column_of(fixes: Fixes, name: str) -> bytes:
+    """The very bits of a column."""
+    return bytes(getattr(fixes, name).tobytes())
 
 
 @given(rows=ROWS | SLOW, data=st.data())
@@ -148,7 +216,19 @@ def test_neither_order_nor_repetition_changes_the_result(rows: list[Row], data: 
     assert np.array_equal(first.fixes.t_ms, second.fixes.t_ms)
     assert np.array_equal(first.fixes.lonlat, second.fixes.lonlat)
     assert np.array_equal(first.steps, second.steps)
+    assert np.array_equal(first.fate, second.fate)
+    assert [column_of(first.came, name) for name in COLUMNS] == [column_of(second.came, name) for name in COLUMNS]
     assert first.dwells == second.dwells
+
+
+@given(rows=ROWS | SLOW | NOISY)
+@settings(max_examples=300, deadline=None)
+def test_compiled_and_plain_cleaning_agree_fix_by_fix(rows: list[Row]) -> None:
+    compiled, plainly = clean(Fixes.of(rows)), plain.clean(Fixes.of(rows), Limits())
+    assert np.array_equal(compiled.fixes.t_ms, plainly.fixes.t_ms)
+    assert np.array_equal(compiled.fixes.lonlat, plainly.fixes.lonlat)
+    assert np.array_equal(compiled.steps, plainly.steps)
+    assert [(dwell.t_ms, dwell.seconds, dwell.lon, dwell.lat) for dwell in compiled.dwells] == plainly.dwells
 
 
 @given(rows=ROWS | SLOW)
@@ -158,7 +238,9 @@ def test_kept_fixes_are_among_those_that_came_and_every_other_is_counted(rows: l
     came = {(t, lon, lat) for t, lon, lat, _accuracy in rows}
     assert {*zip(cleaned.fixes.t_ms.tolist(), *cleaned.fixes.lonlat.T.tolist(), strict=True)} <= came
     assert np.all(np.diff(cleaned.fixes.t_ms) > 0)
-    assert len(cleaned.fixes) + sum(cleaned.dropped.values()) == len(rows)
+    different = {tuple(map(repr, row)) for row in rows}
+    assert len(cleaned.fixes) + sum(cleaned.dropped.values()) == len(cleaned.came) == len(different)
+    assert np.array_equal(cleaned.came.t_ms[cleaned.fate == KEPT], cleaned.fixes.t_ms)
 
 
 @given(rows=ROWS | SLOW)
