@@ -31,11 +31,15 @@ METRES_OF_HDOP = 5.0
 
 def staged(folder: Path, towns: int) -> list[Shard]:
     """The first towns of the county under the folder; made when they are not there, a few seconds each."""
-    listed = folder / f"{towns}-towns.txt"
+    return [_staged(folder, index) for index in range(towns)]
+
+
+def _staged(folder: Path, index: int) -> Shard:
+    listed = folder / f"town-{index + 1:02d}.txt"
     if not listed.exists():
-        shards = [stage(facts(index), folder) for index in range(towns)]
-        listed.write_text("\n".join(f"{shard.folder}|{shard.name}|{shard.sha256}" for shard in shards), "utf-8")
-    return [Shard(*line.split("|")) for line in listed.read_text("utf-8").splitlines()]
+        shard = stage(facts(index), folder)
+        listed.write_text("\n".join([shard.folder, shard.name, shard.sha256]), "utf-8")
+    return Shard(*listed.read_text("utf-8").split("\n"))
 
 
 def facts(index: int) -> TownFacts:
