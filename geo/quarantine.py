@@ -73,7 +73,7 @@ def read_tables(path: Path, suffix: str, max_rows: int) -> Iterator[tuple[str, T
         folder = Path(name)
         copy, out = folder / f"upload{suffix}", folder / "out.jsonl"
         words = ["geo.readers.sheet_child", str(copy), str(out), str(max_rows), str(SHEET_MEMORY_BYTES)]
-        _run(path, copy, words, limits)
+        run_child(path, copy, words, limits)
         with out.open(encoding="utf-8") as lines:
             for line in lines:
                 document = json.loads(line, object_hook=unpacked)
@@ -85,15 +85,20 @@ def read_tables(path: Path, suffix: str, max_rows: int) -> Iterator[tuple[str, T
 def _run_child(path: Path, folder: Path, layer: str, limits: Limits) -> dict[str, Any]:
     copy, out, scratch = folder / f"upload{path.suffix.lower()}", folder / "out.json", folder / "scratch"
     scratch.mkdir()
-    _run(path, copy, ["geo.readers.child", str(copy), str(out), str(scratch), layer, str(limits.memory_bytes)], limits)
+    run_child(
+        path, copy, ["geo.readers.child", str(copy), str(out), str(scratch), layer, str(limits.memory_bytes)], limits
+    )
     try:
         return dict(json.loads(out.read_bytes()))
     except (OSError, ValueError) as error:
         raise Refused(Problem("file_breaks_reader", {"status": 0}, file=path.name)) from error
 
 
-def _run(path: Path, copy: Path, words: Sequence[str], limits: Limits) -> None:
-    """Copy the file alone into a folder of its own, so that nothing beside it can be opened, and read it there."""
+def run_child(path: Path, copy: Path, words: Sequence[str], limits: Limits) -> None:
+    """Copy the file alone into a folder of its own, so that nothing beside it can be opened, and read it there.
+
+    words: the module to run and its arguments. Raises Refused: file_too_slow, file_breaks_reader.
+    """
     shutil.copyfile(path, copy)
     command, environment = [sys.executable, "-m", *words], bare_environment(copy.parent)
     try:

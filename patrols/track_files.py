@@ -1,6 +1,6 @@
 """A file of tracks becomes patrols and their tracks: all of it in one transaction, and once only."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from hashlib import sha256
@@ -58,19 +58,28 @@ class Loaded:
 
 
 def load_track_file(
-    *, town: Town, path: Path, datum: str = VOTE, user: "User | None" = None, name: str = "", said: Said | None = None
+    *,
+    town: Town,
+    path: Path,
+    datum: str = VOTE,
+    user: "User | None" = None,
+    said: Said | None = None,
+    read: Callable[[Path, tzinfo | None], TrackFile] = read_tracks,
 ) -> Loaded:
-    """Write the tracks of a file. `said` replaces `datum` and `name` and says more.
+    """Write the tracks of a file. `said` replaces `datum` and says more.
+
+    `read`: a page hands on what strangers upload and reads it in a child process; a command, whose user can see it
+    and stop it, reads hundreds of files in its own.
 
     Raises Refused with the codes of `patrols.track_readers.read`, `geo.datum.to_wgs84`, or track_no_time,
     track_datum_not_sure, track_datum_contradicts, track_outside_town; nothing is written then. The same content again
     writes nothing and is told as `same_file`.
     """
-    said = said or Said(datum=datum, name=name)
+    said = said or Said(datum=datum)
     name = said.name or path.name
     try:
         ground = TownGround.of(town)
-        file = read_tracks(path, said.zone)
+        file = read(path, said.zone)
         verdict = _datum(file, said, town, ground)
         recordings, left_out = _dated(_in_wgs84(file, verdict.datum or ""), said)
         _refuse_far(recordings, ground)

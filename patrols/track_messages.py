@@ -17,6 +17,9 @@ TRACK_MESSAGES: dict[str, Message] = {
         _("The file is XML, but its root is <%(root)s> instead of <kml>."), _("Choose KML when you export the track.")
     ),
     "track_too_deep": Message(_("The file is nested deeper than %(limit)s levels."), _AGAIN),
+    "track_too_many_elements": Message(
+        _("The file has more than %(limit)s elements."), _("Split it by day and load the parts.")
+    ),
     "track_too_many_fixes": Message(
         _("The file has more than %(limit)s fixes."), _("Split it by day and load the parts.")
     ),

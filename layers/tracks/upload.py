@@ -23,6 +23,7 @@ from layers.ground_import.datums import DATUMS_DECLARED
 from layers.ground_import.office import office_town
 from layers.pages.asked import asking
 from patrols.track_files import VOTE, Loaded, Said, load_track_file
+from patrols.track_readers.quarantine import read_in_child
 from patrols.track_readers.read import SUFFIXES
 
 RECENT = 10
@@ -127,7 +128,8 @@ def _loaded(request: AccountRequest, town: Town, form: TrackForm) -> tuple[Loade
         with path.open("wb") as out:
             out.writelines(file.chunks())
         try:
-            return load_track_file(town=town, path=path, user=request.user, said=form.said()), {}
+            said = form.said()
+            return load_track_file(town=town, path=path, user=request.user, said=said, read=read_in_child), {}
         except Refused as refused:
             for problem in refused.problems[:NOTICES_SHOWN]:
                 form.add_error(_field_of(problem), sentence(problem))

@@ -5,8 +5,8 @@ is what an extension says in metres, else 5 m times the horizontal dilution; Osm
 the dilution.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, tzinfo
-from typing import Any
 
 from geo.problems import Problem, Refused
 from patrols.track_readers.moment import moment_of
@@ -23,8 +23,7 @@ def read_gpx(data: bytes, zone: tzinfo = UTC) -> TrackFile:
     Raises Refused: gpx_not_gpx, track_no_track, track_no_fix, or what `xml_walk.walk` refuses.
     """
     reader = _Reader(zone)
-    for is_end, path, element in walk(data):
-        (reader.close if is_end else reader.open)(path, element)
+    walk(data, reader)
     found = [track.recording(number) for number, track in enumerate(reader.tracks, start=1)]
     if not found:
         raise Refused(Problem("track_no_track"))
@@ -41,39 +40,39 @@ class _Reader:
         self._zone, self._author, self._creator = zone, "", ""
         self._fix: dict[str, str] = {}
 
-    def open(self, path: Path, element: Any) -> None:
+    def open(self, path: Path, attributes: Mapping[str, str]) -> None:
         """An element begins."""
         if len(path) == 1:
             if path[0] != "gpx":
                 raise Refused(Problem("gpx_not_gpx", {"root": path[0]}))
-            self._creator = element.get("creator", "").lower()
+            self._creator = attributes.get("creator", "").lower()
         elif path == ("gpx", "trk"):
             self.tracks.append(Collector(recorder=self._author))
         elif path[-1] == "trkseg" and self.tracks:
             self.tracks[-1].break_off()
         elif path[-1] == "trkpt":
-            self._fix = {}
+            self._fix = {name: attributes[name] for name in ("lon", "lat") if name in attributes}
 
-    def close(self, path: Path, element: Any) -> None:
+    def close(self, path: Path, text: str) -> None:
         """An element ends: its text is there now."""
         if path == ("gpx", "trk", "trkseg", "trkpt"):
-            self._add(element)
+            self._add()
         elif path[:4] == ("gpx", "trk", "trkseg", "trkpt"):
-            self._note(path, element)
+            self._note(path, text)
         elif path in (("gpx", "metadata", "author", "name"), ("gpx", "author")):
-            self._author = (element.text or "").strip()
+            self._author = text
         elif path == ("gpx", "trk", "name"):
-            self.tracks[-1].name = (element.text or "").strip()
+            self.tracks[-1].name = text
 
-    def _note(self, path: Path, element: Any) -> None:
+    def _note(self, path: Path, text: str) -> None:
         name = path[-1].lower()
         if name in ACCURACY:
-            self._fix["accuracy"] = element.text or ""
-        elif path[4:] in (("time",), ("hdop",)) or name == "hdop":
-            self._fix.setdefault(name, (element.text or "").strip())
+            self._fix["accuracy"] = text
+        elif path[4:] == ("time",) or name == "hdop":
+            self._fix.setdefault(name, text)
 
-    def _add(self, element: Any) -> None:
+    def _add(self) -> None:
         said, hdop = self._fix, self._fix.get("hdop")
         metres = said.get("accuracy") or (hdop if HDOP_IS_METRES in self._creator else None)
         moment = moment_of(said.get("time", ""), self._zone)
-        self.tracks[-1].add(element.get("lon"), element.get("lat"), moment, accuracy_of(metres, hdop))
+        self.tracks[-1].add(said.get("lon"), said.get("lat"), moment, accuracy_of(metres, hdop))

@@ -2,10 +2,9 @@
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, tzinfo
 from itertools import zip_longest
-from typing import Any
 
 from geo.problems import Problem, Refused
 from patrols.track_readers.moment import moment_of
@@ -21,8 +20,7 @@ def read_kml(data: bytes, zone: tzinfo = UTC) -> TrackFile:
     Raises Refused: kml_not_kml, track_no_track, track_no_fix, or what `xml_walk.walk` refuses.
     """
     reader = _Reader(zone)
-    for is_end, path, element in walk(data):
-        (reader.close if is_end else reader.open)(path, element)
+    walk(data, reader)
     found = [*reader.tracks, *([reader.points] if len(reader.points) else [])]
     if not found:
         raise Refused(Problem("track_no_track"))
@@ -54,7 +52,7 @@ class _Reader:
         self._accuracy: list[str] = []
         self._array = ""
 
-    def open(self, path: Path, element: Any) -> None:
+    def open(self, path: Path, attributes: Mapping[str, str]) -> None:
         """An element begins."""
         if len(path) == 1 and path[0] != "kml":
             raise Refused(Problem("kml_not_kml", {"root": path[0]}))
@@ -63,11 +61,10 @@ class _Reader:
         elif path[-1] == "Track":
             self._whens, self._coords, self._accuracy = [], [], []
         elif path[-1] == "SimpleArrayData":
-            self._array = (element.get("name") or "").lower()
+            self._array = attributes.get("name", "").lower()
 
-    def close(self, path: Path, element: Any) -> None:
+    def close(self, path: Path, said: str) -> None:
         """An element ends: its text is there now."""
-        said = (element.text or "").strip()
         match path[-1]:
             case "name" if path[-2:-1] == ("Placemark",):
                 self._name = said

@@ -8,6 +8,8 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from geo.cells import BadCell, coordinate, date_of, folded, text
 from geo.clock import SHANGHAI
 from geo.problems import Problem, Refused
@@ -97,6 +99,10 @@ def _moment(row: Row, zone: tzinfo) -> Moment | None:
 
 
 def _coordinate(said: Any) -> float | None:
+    """Plain numbers first: notations with degrees and minutes take twenty times as long to understand."""
+    plain = number(said)
+    if np.isfinite(plain):
+        return plain
     try:
         return coordinate(said)
     except BadCell:

@@ -1,44 +1,80 @@
-"""XML of strangers, element by element: no DTD, no entities, nothing kept, depth limited. Pure."""
+"""XML of strangers, element by element: no DTD, no entities, nothing kept, depth and number limited. Pure."""
 
-import io
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Mapping
+from typing import Protocol
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml.ElementTree import XMLParser
 
 from geo.problems import Problem, Refused
 
 MAX_DEPTH = 24
+MAX_ELEMENTS = 4_000_000  # twenty for each of the most fixes that a file may have
+CHUNK = 1 << 16
 Path = tuple[str, ...]
 _CHINESE = re.compile(rb"""(<\?xml[^>]*encoding=["'])(gb18030|gbk|gb2312)(["'])""", re.IGNORECASE)
 
 
-def walk(data: bytes) -> Iterator[tuple[bool, Path, Any]]:
-    """(is_end, local names from the root, element) of every element as it opens and as it closes, then it is emptied.
+class Reader(Protocol):
+    """Who listens: `path` are the local names from the root down to the element."""
 
-    Raises Refused: track_not_xml, track_has_dtd, track_too_deep, track_encoding.
+    def open(self, path: Path, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+
+    def close(self, path: Path, text: str) -> None:
+        """An element ends; `text` is what stood in it behind its last child."""
+
+
+def walk(data: bytes, reader: Reader) -> None:
+    """Tell the reader of every element as it opens and as it closes.
+
+    Raises Refused: track_not_xml, track_has_dtd, track_too_deep, track_too_many_elements, track_encoding.
     """
-    path: Path = ()
     try:
-        for event, element in iterparse(io.BytesIO(_in_utf8(data)), events=("start", "end"), forbid_dtd=True):
-            if event == "start":
-                path = (*path, str(element.tag).rpartition("}")[2])
-                if len(path) > MAX_DEPTH:
-                    raise Refused(Problem("track_too_deep", {"limit": MAX_DEPTH}))
-                yield False, path, element
-                continue
-            yield True, path, element
-            element.clear()
-            path = path[:-1]
+        parser = XMLParser(target=_Target(reader), forbid_dtd=True)
+        text = _in_utf8(data)
+        for first in range(0, len(text), CHUNK):
+            parser.feed(text[first : first + CHUNK])
+        parser.close()
     except DefusedXmlException as error:
         raise Refused(Problem("track_has_dtd")) from error
     except ParseError as error:
         raise Refused(Problem(_code_of(error), {"reason": str(error)})) from error
     except (LookupError, ValueError) as error:  # an encoding that nobody knows, or one of several bytes a letter
         raise Refused(Problem("track_encoding")) from error
+
+
+class _Target:
+    """What the parser tells, with the path to it."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._paths: list[Path] = [()]
+        self._text: list[str] = []
+        self._count = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        path = (*self._paths[-1], tag.rpartition("}")[2])
+        self._count += 1
+        if len(path) > MAX_DEPTH:
+            raise Refused(Problem("track_too_deep", {"limit": MAX_DEPTH}))
+        if self._count > MAX_ELEMENTS:
+            raise Refused(Problem("track_too_many_elements", {"limit": MAX_ELEMENTS}))
+        self._paths.append(path)
+        self._text.clear()
+        self._reader.open(path, attributes)
+
+    def data(self, text: str) -> None:
+        self._text.append(text)
+
+    def end(self, _tag: str) -> None:
+        self._reader.close(self._paths.pop(), "".join(self._text).strip())
+        self._text.clear()
+
+    def close(self) -> None:
+        """Nothing was kept."""
 
 
 def _code_of(error: ParseError) -> str:

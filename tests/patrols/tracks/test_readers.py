@@ -20,6 +20,7 @@ from patrols.track_readers.geojson import read_geojson
 from patrols.track_readers.gpx import read_gpx
 from patrols.track_readers.kml import read_kml
 from patrols.track_readers.moment import moment_of
+from patrols.track_readers.quarantine import read_in_child
 from patrols.track_readers.read import read_tracks
 from patrols.track_readers.recording import MAX_FIXES, TrackFile, by_recorder
 from patrols.track_readers.table import read_table
@@ -366,6 +367,26 @@ def test_what_a_file_is_not_is_said_with_its_name(tmp_path: Path) -> None:
     for name, code in (("a.gpx", "wrong_magic"), ("a.ovobj", "unknown_format"), ("none.kml", "file_missing")):
         problem = refusal(partial(read_tracks, tmp_path / name))
         assert (problem.code, problem.file) == (code, name)
+
+
+@pytest.mark.parametrize("name", ["a.gpx", "a.csv", "a.geojson"])
+def test_a_child_process_reads_the_same(tmp_path: Path, name: str) -> None:
+    files = {
+        "a.gpx": gpx(POINT, POINT.replace("01:00:00Z", "01:00:10"), before="<author>钱</author>"),
+        "a.csv": "姓名,时间,经度,纬度,坐标系\n钱,2026-11-01 09:00:00,113.4,35.2,高德\n".encode("gbk"),
+        "a.geojson": feature("LineString", LINE),
+    }
+    (tmp_path / name).write_bytes(files[name])
+    here, there = read_tracks(tmp_path / name), read_in_child(tmp_path / name)
+    assert (here.datum, here.notices) == (there.datum, there.notices)
+    for one, other in zip(here.recordings, there.recordings, strict=True):
+        assert repr(one) == repr(other)
+
+
+def test_a_child_process_refuses_with_the_same_reason_and_the_name(tmp_path: Path) -> None:
+    (tmp_path / "a.gpx").write_bytes(b"<kml/>")
+    problem = refusal(lambda: read_in_child(tmp_path / "a.gpx"))
+    assert (problem.code, problem.file, problem.params["root"]) == ("gpx_not_gpx", "a.gpx", "kml")
 
 
 def test_recordings_of_one_phone_are_one_and_parts_without_times_stay_apart() -> None:
