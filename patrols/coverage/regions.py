@@ -24,7 +24,7 @@ from patrols.coverage.tile import ONE
 WHOLE = 1 << 18  # units of a sub-cell
 UNIT_M2 = SUB_M2 / WHOLE
 SLACK_UNITS = 2  # what rounding may shift per piece of border: half a unit of its own, and heights by half a unit
-UNTOUCHED, TOUCHED = -2, -1  # by the border; else the number of the cell among those with shares
+UNTOUCHED, BEHIND, TOUCHED = -3, -2, -1  # by the border, or next to it in the east; else a number among the shares
 Pieces = Ints  # (4, n): row and column of sub-cells, units of its own, units of rise
 
 
@@ -175,15 +175,14 @@ def _scan(
 ) -> int:
     """Row by row: mark the cells inside; write tile, cell and shares of those cut behind the `used`; gives how many."""
     width = columns * CELLS
-    place, carry = np.zeros(width + 1, np.int64), np.zeros((width + 1, SUBS), np.int64)
+    place, carry = np.full(width + 1, UNTOUCHED), np.zeros((width + 1, SUBS), np.int64)
     for row in range(len(first) - 1):
         if first[row] == first[row + 1]:
             continue
-        place[:] = UNTOUCHED
-        carry[:] = 0
         for k in range(first[row], first[row + 1]):
             column = pieces[1, k] // SUBS - west
             place[column] = TOUCHED
+            place[column + 1] = max(place[column + 1], BEHIND)
             carry[column + 1, pieces[0, k] % SUBS] -= pieces[3, k]
         used = _settle(row, columns, place, carry, inside, where, share, used)
         for k in range(first[row], first[row + 1]):
@@ -192,6 +191,10 @@ def _scan(
             share[at, SUBS * j + i] += pieces[2, k]
             for further in range(i + 1, SUBS):
                 share[at, SUBS * j + further] -= pieces[3, k]
+        for k in range(first[row], first[row + 1]):
+            column = pieces[1, k] // SUBS - west
+            place[column] = place[column + 1] = UNTOUCHED
+            carry[column + 1] = 0
     return used
 
 
@@ -202,19 +205,20 @@ def _settle(
     """One row of cells: what comes from the west is carried on; cells that are cut or touched get shares."""
     so_far = np.zeros(SUBS, np.int64)
     tile, in_row = (row // CELLS) * columns, row % CELLS
+    least, most = np.int64(0), np.int64(0)
     for column in range(columns * CELLS):
-        least, most = WHOLE, 0
-        for j in range(SUBS):
-            so_far[j] += carry[column, j]
-            least, most = min(least, so_far[j]), max(most, so_far[j])
-        if place[column] == UNTOUCHED and most == 0:
+        if place[column] != UNTOUCHED:
+            so_far += carry[column]
+            least, most = so_far.min(), so_far.max()
+        if place[column] != TOUCHED and most == 0:
             continue
-        if place[column] == UNTOUCHED and least == WHOLE:
+        if place[column] != TOUCHED and least == WHOLE:
             inside[tile + column // CELLS, in_row] |= ONE << np.uint64(column % CELLS)
             continue
         where[used, 0], where[used, 1] = tile + column // CELLS, in_row * CELLS + column % CELLS
         for k in range(SUBS * SUBS):
             share[used, k] = so_far[k // SUBS]
-        place[column] = used
+        if place[column] == TOUCHED:
+            place[column] = used
         used += 1
     return used

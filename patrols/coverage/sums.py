@@ -16,7 +16,7 @@ from patrols.coverage.lattice import ALL, CELLS, IN_TILE, Ints, Words
 from patrols.coverage.pool import each
 from patrols.coverage.raster import Raster
 from patrols.coverage.regions import WHOLE, Regions
-from patrols.coverage.tile import HI, MID, NONE, ONE, Laid, bits, clear, fill, lay, lowest
+from patrols.coverage.tile import HI, MID, NONE, ONE, Laid, between, bits, clear, fill, lay, lowest
 
 AREA, SURFACE, COVERED, UNCOVERED, EVER, NEAR, FAR, AGES = 0, 1, 4, 7, 10, 13, 14, 15  # columns of the sums
 WINDOW_AT, EVER_AT, BOUNDED = 1, 2, 3  # places among the layers after the surface; of the others the middle is enough
@@ -89,14 +89,28 @@ def _add_tiles(
     layers = where.shape[1]
     full, planes = np.zeros(CELLS, np.uint64), np.zeros((BOUNDED, 3, IN_TILE), np.uint64)
     middles, never = np.zeros((layers - BOUNDED, IN_TILE), np.uint64), np.full(IN_TILE, NEVER, np.int16)
+    whole, some = np.zeros((layers, CELLS), np.uint64), np.zeros((layers, CELLS), np.uint64)
     for t in range(len(where)):
-        for layer in range(BOUNDED):
-            open_tile(where[t, layer], laid, full, planes[layer])
-        for layer in range(BOUNDED, layers):
-            open_middle(where[t, layer], laid, middles[layer - BOUNDED])
+        for layer in range(layers):
+            rows_of(where[t, layer], laid, whole[layer], some[layer])
+            if layer < BOUNDED:
+                open_tile(where[t, layer], laid, full, planes[layer])
+            else:
+                open_middle(where[t, layer], laid, middles[layer - BOUNDED])
         days = last[max(where[t, 0], 0)] if len(last) else never
         for k in order[first[t] : first[t + 1]]:
-            _add_part(k, parts, planes, middles, days, found[parts[0][k]], latest, squares[t])
+            _add_part(k, parts, planes, middles, whole, some, days, found[parts[0][k]], latest, squares[t])
+
+
+@compiled
+def rows_of(at: int, laid: Laid, whole: Words, some: Words) -> None:
+    """The whole cells of each row of tile `at` of joined rasters, and all that have any ground; nothing for -1."""
+    fulls, start, cell, _kept = laid
+    for row in range(CELLS):
+        whole[row] = some[row] = fulls[at, row] if at >= 0 else NONE
+    if at >= 0:
+        for k in range(start[at], start[at + 1]):
+            some[cell[k] // CELLS] |= ONE << np.uint64(cell[k] % CELLS)
 
 
 @compiled
@@ -126,52 +140,84 @@ def open_middle(at: int, laid: Laid, middle: Words) -> None:
 
 @compiled
 def _add_part(
-    k: int, parts: Parts, planes: Words, middles: Words, days: NDArray[np.int16], found: Ints, latest: Ints,
-    squares: Ints,
+    k: int, parts: Parts, planes: Words, middles: Words, whole: Words, some: Words, days: NDArray[np.int16],
+    found: Ints, latest: Ints, squares: Ints,
 ) -> None:  # fmt: skip
     """Add the part of a tile that belongs to one grid."""
     grid, rows, start, cell, share = parts
-    everything = np.empty(0, np.int32)
+    everything, cell_units = np.empty(0, np.int32), 64 * WHOLE
     for row in range(CELLS):
-        found[AREA] += bits(rows[k, row]) * 64 * WHOLE
-        left = rows[k, row]
+        found[AREA] += bits(rows[k, row]) * cell_units
+        left = rows[k, row] & some[0, row]
+        plain = left & _plain(whole, some, row)
+        _add_plain(plain, whole, row, found, squares)
         while left != NONE:
-            at = row * CELLS + lowest(left)
+            at, bit = row * CELLS + lowest(left), left & (~left + ONE)
             left &= left - ONE
-            if planes[0, HI, at] != NONE:
-                _add_cell(at, planes, middles, everything, found, squares)
-                _newest(at, planes[0, MID, at], days, grid[k], latest)
+            if not plain & bit:
+                _add_cell(at, planes, middles, everything, cell_units, found, squares)
+            _newest(at, planes[0, MID, at], days, grid[k], latest)
     for b in range(start[k], start[k + 1]):
-        at = 0 + cell[b]
-        for units in share[b]:
-            found[AREA] += units
-        if planes[0, HI, at] != NONE:
-            _add_cell(at, planes, middles, share[b], found, squares)
+        at, total = 0 + cell[b], share[b].sum()
+        found[AREA] += total
+        if total and planes[0, HI, at] != NONE:
+            _add_cell(at, planes, middles, share[b], total, found, squares)
             _newest(at, planes[0, MID, at] & _any(share[b]), days, grid[k], latest)
 
 
 @compiled
-def _add_cell(at: int, planes: Words, middles: Words, share: NDArray[np.int32], found: Ints, squares: Ints) -> None:
-    """Add what one cell has of every column; `share` is empty for a cell that lies wholly inside."""
+def _plain(whole: Words, some: Words, row: int) -> Any:
+    """Cells of a row that are whole in the surface, and in every other layer whole or without ground: most of them."""
+    found = whole[0, row]
+    for layer in range(1, len(whole)):
+        found &= whole[layer, row] | ~some[layer, row]
+    return found
+
+
+@compiled
+def _add_plain(plain: Any, whole: Words, row: int, found: Ints, squares: Ints) -> None:
+    """Add plain cells of a row that lie wholly inside: the three bounds are one."""
+    units, cell_units = bits(plain) * WHOLE * 64, WHOLE * 64
+    lit, ever = bits(plain & whole[WINDOW_AT, row]) * cell_units, bits(plain & whole[EVER_AT, row]) * cell_units
+    for plane in range(3):
+        found[SURFACE + plane] += units
+        found[COVERED + plane] += lit
+        found[UNCOVERED + plane] += units - lit
+        found[EVER + plane] += ever
+    for layer in range(BOUNDED, len(whole)):
+        found[NEAR + layer - BOUNDED] += bits(plain & whole[layer, row]) * cell_units
+    for column in range(3):
+        of_square = plain & between(column * SIDE, (column + 1) * SIDE)
+        squares[(row // SIDE) * 3 + column, 0] += bits(of_square) * cell_units
+        squares[(row // SIDE) * 3 + column, 1] += bits(of_square & whole[WINDOW_AT, row]) * cell_units
+
+
+@compiled
+def _add_cell(
+    at: int, planes: Words, middles: Words, share: NDArray[np.int32], total: int, found: Ints, squares: Ints
+) -> None:
+    """Add what one cell has of every column; `share` is empty for a cell that lies wholly inside, `total` their sum."""
     for plane in range(3):
         surface, lit, ever = planes[0, plane, at], planes[WINDOW_AT, plane, at], planes[EVER_AT, plane, at]
         dark = surface & ~planes[WINDOW_AT, HI - plane, at]
-        on_surface, on_lit = _weigh(surface, share), _weigh(surface & lit, share)
+        on_surface, on_lit = _weigh(surface, share, total), _weigh(surface & lit, share, total)
         found[SURFACE + plane] += on_surface
         found[COVERED + plane] += on_lit
-        found[UNCOVERED + plane] += _weigh(dark, share)
-        found[EVER + plane] += _weigh(surface & ever, share)
+        found[UNCOVERED + plane] += _weigh(dark, share, total)
+        found[EVER + plane] += _weigh(surface & ever, share, total)
         if plane == MID:
             square = (at // CELLS // SIDE) * 3 + at % CELLS // SIDE
             squares[square, 0] += on_surface
             squares[square, 1] += on_lit
     for layer in range(len(middles)):
-        found[NEAR + layer] += _weigh(planes[0, MID, at] & middles[layer, at], share)
+        found[NEAR + layer] += _weigh(planes[0, MID, at] & middles[layer, at], share, total)
 
 
 @compiled
-def _weigh(word: Any, share: NDArray[np.int32]) -> int:
+def _weigh(word: Any, share: NDArray[np.int32], total: int) -> int:
     """Units of the sub-cells that are set."""
+    if word == ALL:
+        return total
     if not len(share):
         return bits(word) * WHOLE
     units = 0

@@ -1,5 +1,6 @@
 """Ground as bits: a value that can be united, kept and hashed."""
 
+import os
 import subprocess
 import sys
 
@@ -67,7 +68,11 @@ def test_the_digest_is_the_same_in_another_process_on_one_thread() -> None:
         "print(sweep(walks(4, 500), 30).digest)"
     )
     told = subprocess.run(
-        [sys.executable, "-c", code], env={"COVERAGE_THREADS": "1"}, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        env={**os.environ, "COVERAGE_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert told.stdout.strip() == sweep(walks(4, 500), 30).digest
 
