@@ -27,13 +27,14 @@ from geo.problems import Problem, Refused, Value
 from patrols.day_lines import TOLERANCE_M, merged, strays_m
 from patrols.models import DayLines, Track, TrackDwell, TrackPurge
 from patrols.town_facts import Shapes
+from patrols.track_store import forget_fixes
 
 if TYPE_CHECKING:
     from geo.models import User
 
 log = logging.getLogger("audit.purge")
 Known = tuple[date, date | None]  # recorded on, replaced on
-PERSONAL = ("fixes", "swept", "gaps", "drive_bys")  # columns of a track that say where somebody was
+PERSONAL = ("swept", "gaps", "drive_bys")  # columns of a track that say where somebody was
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def purge_day(*, town: Town, walked_on: date, today: date, user: "User | None" =
 
 def _personal(town: Town) -> QuerySet[Track]:
     """Tracks that still say where somebody was."""
-    says_where = Q()
+    says_where = Q(has_fixes=True)
     for column in PERSONAL:
         says_where |= Q(**{f"{column}__isnull": False})
     return Track.objects.filter(says_where, patrol__town=town).defer(*PERSONAL)
@@ -142,5 +143,6 @@ def _forget(tracks: list[Track]) -> None:
     for track in tracks:
         track.cleaning = {name: value for name, value in track.cleaning.items() if isinstance(value, int | float)}
     TrackDwell.objects.filter(track__in=tracks).delete()
+    forget_fixes(tracks)
     Track.objects.bulk_update(tracks, ["cleaning"], batch_size=500)
     Track.objects.filter(pk__in=[track.pk for track in tracks]).update(**dict.fromkeys(PERSONAL))

@@ -7,6 +7,7 @@ from patrols.models.day_raster import DayRaster
 from patrols.models.patrol import Patrol
 from patrols.models.plan import Plan, PlanStop, TravelMode
 from patrols.models.track import Track, TrackDwell, TrackUpload
+from patrols.models.track_fixes import TrackFixes
 from patrols.models.track_purge import TrackPurge
 from patrols.models.track_source import TrackSource
 from patrols.models.visit import RESETTING, Visit, VisitMode, VisitOutcome
@@ -27,6 +28,7 @@ __all__ = [
     "RecordKind",
     "Track",
     "TrackDwell",
+    "TrackFixes",
     "TrackPurge",
     "TrackSource",
     "TrackUpload",

@@ -10,6 +10,7 @@ from geo.clock import today
 from geo.models import Town
 from geo.problems import Problem, Refused
 from geo.sentences import render
+from patrols.models import TrackFixes
 from patrols.progress import Progress
 from patrols.retention import ExpiredDay, expired_days, purge_day
 
@@ -55,6 +56,7 @@ class Command(BaseCommand):
                 refused += refusal.problems
             progress(done, len(days))
         progress.end()
+        TrackFixes.objects.drop_empty_months(today())
         for problem in refused:
             self.stderr.write(render(problem))
         self.stdout.write(_("Raw fixes of %(days)d days are deleted.") % {"days": len(days) - len(refused)})

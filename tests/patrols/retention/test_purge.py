@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from geo.bridge import to_geos
 from geo.clock import AsOf, end_of, entered, today
@@ -16,7 +16,7 @@ from geo.models import Road
 from geo.problems import Refused
 from patrols import coverage_runs
 from patrols.day_lines import TOLERANCE_M
-from patrols.models import DayLines, GridCoverage, Patrol, Track, TrackDwell, TrackPurge
+from patrols.models import DayLines, GridCoverage, Patrol, Track, TrackDwell, TrackFixes, TrackPurge
 from patrols.retention import expired_days, purge_day
 from tests.cast import Cast
 from tests.drawings import degrees, line
@@ -42,18 +42,20 @@ def walk(cast: Cast, west: float, east: float, *, on: date = OLD, recorded: date
     shape = to_geos(degrees(shapely.MultiLineString([xy])))
     started = entered(on)
     patrol = Patrol.objects.create(town=cast.town, started_at=started, ended_at=started + timedelta(hours=1))
-    return Track.objects.create(
+    track = Track.objects.create(
         patrol=patrol,
         walked_on=on,
         recorded_at=entered(recorded or on),
         datum="wgs84",
-        fixes=b"packed",
+        has_fixes=True,
         fix_count=len(x),
         swept=shape,
         gaps=shape,
         swept_m=east - west,
         cleaning={"jump": 2, "dwells": [{"at": started.isoformat(), "lon": 113.4, "lat": 35.2}]},
     )
+    TrackFixes.objects.keep(track, b"packed")
+    return track
 
 
 def numbers(cast: Cast, as_of: AsOf) -> dict[str, GridCoverage]:
@@ -85,7 +87,8 @@ def test_nothing_of_a_track_says_where_or_when_somebody_was_once_its_time_is_ove
     track = walk(town, 0, 200)
     purge = purged(town)
     track.refresh_from_db()
-    assert (track.fixes, track.swept, track.gaps, track.drive_bys) == (None, None, None, None)
+    assert (track.has_fixes, track.swept, track.gaps, track.drive_bys) == (False, None, None, None)
+    assert not TrackFixes.objects.exists()
     assert track.cleaning == {"jump": 2}
     assert (track.fix_count, track.swept_m) == (21, 200)
     assert (purge.tracks, purge.fixes, purge.user, purge.kept_days) == (1, 21, town.users["Li"], 90)
@@ -144,7 +147,7 @@ def test_a_version_that_was_replaced_answers_replays_of_its_days_and_no_others(t
     town.town.window_days = 120
     old = walk(town, 0, 600, recorded=OLD)
     new = walk(town, 0, 200, recorded=OLD + timedelta(days=5))
-    Track.objects.filter(pk=old.pk).update(replaced_at=new.recorded_at, replaced_by=new, fixes=None)
+    Track.objects.filter(pk=old.pk).update(replaced_at=new.recorded_at, replaced_by=new, has_fixes=False)
     asked = [AsOf(TODAY, end_of(OLD + timedelta(days=days))) for days in (4, 5)] + [AsOf(TODAY)]
     before = [numbers(town, each)["B1"].record for each in asked]
     purged(town)
@@ -154,7 +157,7 @@ def test_a_version_that_was_replaced_answers_replays_of_its_days_and_no_others(t
 
 def test_a_version_replaced_on_the_day_it_came_was_never_asked_for_and_leaves_nothing(town: Cast) -> None:
     old, new = walk(town, 0, 600), walk(town, 0, 200)
-    Track.objects.filter(pk=old.pk).update(replaced_at=new.recorded_at, replaced_by=new, fixes=None)
+    Track.objects.filter(pk=old.pk).update(replaced_at=new.recorded_at, replaced_by=new, has_fixes=False)
     purged(town)
     assert [row.tracks for row in DayLines.objects.all()] == [1]
     assert not Track.objects.filter(swept__isnull=False).exists()
@@ -191,7 +194,7 @@ def test_what_cannot_be_kept_is_not_deleted(town: Cast) -> None:
     with pytest.raises(Refused, match="lines_not_kept"):
         purged(town)
     track.refresh_from_db()
-    assert track.fixes is not None
+    assert TrackFixes.objects.of(track).exists()
     assert not DayLines.objects.exists()
     assert not TrackPurge.objects.exists()
 
@@ -210,9 +213,18 @@ def test_the_command_says_what_it_would_delete_and_deletes_only_when_told(town: 
     out = StringIO()
     call_command("purge_fixes", town=town.town.code, stdout=out)
     assert f"{today() - timedelta(days=200)}" in out.getvalue()
-    assert Track.objects.filter(fixes__isnull=False).count() == 2
+    assert TrackFixes.objects.count() == 2
     call_command("purge_fixes", apply=True, stdout=out)
-    assert not Track.objects.filter(fixes__isnull=False).exists()
+    assert not TrackFixes.objects.exists()
+    assert months() == []
     assert DayLines.objects.count() == TrackPurge.objects.count() == 2
     with pytest.raises(CommandError, match="000000000"):
         call_command("purge_fixes", town="000000000")
+
+
+def months() -> list[str]:
+    """The tables of the months that hold raw fixes."""
+    query = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'patrols_trackfixes'::regclass"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return sorted(name for (name,) in cursor.fetchall())

@@ -18,7 +18,7 @@ from patrols.fixes import Fixes, merged
 from patrols.models import Patrol, Track, TrackDwell, TrackSource, TrackUpload
 from patrols.track_files import load_track_file
 from patrols.track_services import outdated, reclean, set_clock
-from patrols.track_store import fates_of, fixes_of
+from patrols.track_store import fates_of, fixes_of, forget_fixes
 from patrols.tracks import Cleaned, Floats, clean
 from tests.cast import Cast
 from tests.drawings import CENTRE
@@ -161,7 +161,8 @@ def test_a_limit_of_nothing_is_refused_by_the_database(cast: Cast) -> None:
 
 def test_a_track_whose_fixes_are_gone_is_not_cleaned_anew(cast: Cast, tmp_path: Path) -> None:
     load(cast, piece(tmp_path / "a.gpx", *PIECES["a"]))
-    Track.objects.update(fixes=None, limits={})
+    forget_fixes(list(Track.objects.all()))
+    Track.objects.update(limits={})
     assert reclean(town=cast.town).tracks == 0
 
 
