@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
-from geo.clock import SHANGHAI
+from geo.clock import SHANGHAI, today
 from geo.functions import LeanGeometry
 from geo.http import AccountRequest
 from geo.problems import Refused
@@ -61,7 +61,7 @@ def page(request: AccountRequest, uuid: UUID, form: ClockForm | None = None, sta
         "may_set_clock": _may_set_clock(request, track),
         "form": form or ClockForm(),
         "setup": {**setup(), "track": reverse("track-json", args=[track.uuid])},
-        "day": track.walked_on.isoformat(),
+        "day": (today() if track.is_quarantined else track.walked_on).isoformat(),
     }
     return render(request, "tracks/track.html", context, status=status)
 
