@@ -29,3 +29,9 @@ setattr(config, "CACHE_DIR", str(_cache()))  # noqa: B010  # the module fills it
 def compiled(function: F) -> F:
     """Machine code that runs without the interpreter's lock, rounds as IEEE 754 says and is kept for the next start."""
     return cast("F", njit(cache=True, nogil=True, error_model="numpy")(function))
+
+
+def part(function: F) -> F:
+    """The same for a function that only compiled ones call: it becomes part of them and is not kept by itself."""
+    bare = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return cast("F", njit(nogil=True, error_model="numpy", **bare)(function))

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patrols.coverage.compiled import compiled
+from patrols.coverage.compiled import compiled, part
 from patrols.coverage.lattice import CELL_M, CELLS, IN_TILE, TILE_M, Floats, Index, Ints, Words
 from patrols.coverage.pool import each
 from patrols.coverage.segments import Binned
@@ -66,7 +66,7 @@ def _date_tiles(tiles: Ints, here: Ints, asked: Words, near: Near, reach: float,
             _date_tile(tiles[t], here[t], asked[t], near, reach, window, left, last[t], squares)
 
 
-@compiled
+@part
 def _date_tile(
     tile: Ints, at: int, asked: Words, near: Near, reach: float, window: int, left: Words, last: NDArray[np.int16],
     squares: Squares,
@@ -86,7 +86,7 @@ def _date_tile(
             unseen -= _date(segment, day, asked, reach, window, left, last, squares)
 
 
-@compiled
+@part
 def _date(
     segment: Segment, day: int, asked: Words, reach: float, window: int, left: Words, last: NDArray[np.int16],
     squares: Squares,
@@ -111,7 +111,7 @@ def _date(
     return dated
 
 
-@compiled
+@part
 def _await(asked: Words, waiting: Ints) -> None:
     """How many 100 m cells of each of the three rows have cells that are asked for: a new day came to none of them."""
     for band in range(SQUARES):
@@ -123,7 +123,7 @@ def _await(asked: Words, waiting: Ints) -> None:
             waiting[band] += (some & between(column * SIDE, (column + 1) * SIDE)) != NONE
 
 
-@compiled
+@part
 def _mark(came: Any, row: int, day: int, window: int, squares: Squares) -> int:
     """Note the day in the 100 m cells that have any of the cells of a row, newest first; gives how many had it not."""
     marked, _waiting, last, days = squares

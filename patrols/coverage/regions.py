@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from patrols.coverage.compiled import compiled
+from patrols.coverage.compiled import compiled, part
 from patrols.coverage.lattice import CELLS, SUB_M, SUB_M2, SUBS, CellSet, Floats, Ints, Words
 from patrols.coverage.pool import each
 from patrols.coverage.segments import Shapes
@@ -138,7 +138,7 @@ def _cut(edges: Floats, out: Ints, used: int) -> int:
     return used
 
 
-@compiled
+@part
 def _cut_row(x: float, y: float, far: float, top: float, row: int, sign: int, used: int, out: Ints) -> int:
     """The same of a piece within one row of sub-cells, rising from (x, y) to (far, top)."""
     step = 1 if far >= x else -1
@@ -198,7 +198,7 @@ def _scan(
     return used
 
 
-@compiled
+@part
 def _settle(
     row: int, columns: int, place: Ints, carry: Ints, inside: Words, where: Ints, share: NDArray[np.int32], used: int
 ) -> int:

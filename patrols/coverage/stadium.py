@@ -16,14 +16,14 @@ end of the segment that lies further right. So a whole strip of heights has
 
 from math import inf, sqrt
 
-from patrols.coverage.compiled import compiled
+from patrols.coverage.compiled import part
 
 Segment = tuple[float, float, float, float, float, float]
 Span = tuple[float, float]
 HAIR = 1e-9  # metres: rounding of the computation, see interval.ROUNDING
 
 
-@compiled
+@part
 def placed(x1: float, y1: float, x2: float, y2: float) -> Segment:
     """A segment in its canonical form: the same for both directions of walking."""
     if y2 < y1 or (y2 == y1 and x2 < x1):
@@ -35,7 +35,7 @@ def placed(x1: float, y1: float, x2: float, y2: float) -> Segment:
     return x1, y1, x2, y2, east / length, north / length
 
 
-@compiled
+@part
 def right_end(y: float, x1: float, y1: float, x2: float, y2: float, ux: float, uy: float, r: float) -> float:
     """The largest x of the stadium at a height that it has."""
     if y <= y1 - r * ux:
@@ -46,7 +46,7 @@ def right_end(y: float, x1: float, y1: float, x2: float, y2: float, ux: float, u
     return x1 + r * uy + min(max(along, min(0.0, x2 - x1)), max(0.0, x2 - x1))
 
 
-@compiled
+@part
 def cut(segment: Segment, y: float, r: float) -> Span:
     """West and east end of what the line at height y cuts of the stadium; (inf, -inf) for nothing."""
     x1, y1, x2, y2, ux, uy = segment
@@ -55,7 +55,7 @@ def cut(segment: Segment, y: float, r: float) -> Span:
     return -right_end(y, -x1, y1, -x2, y2, -ux, uy, r), right_end(y, x1, y1, x2, y2, ux, uy, r)
 
 
-@compiled
+@part
 def touched(segment: Segment, low: float, high: float, r: float) -> Span:
     """West and east end of all that the stadium has between two heights; (inf, -inf) for nothing."""
     x1, y1, x2, y2, ux, uy = segment
@@ -67,7 +67,7 @@ def touched(segment: Segment, low: float, high: float, r: float) -> Span:
     return left, right_end(min(max(east, low), high), x1, y1, x2, y2, ux, uy, r)
 
 
-@compiled
+@part
 def reaches(segment: Segment, x: float, y: float, r: float) -> bool:
     """Whether a point lies within r of the segment."""
     x1, y1, x2, y2, ux, uy = segment

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patrols.coverage.compiled import compiled
+from patrols.coverage.compiled import compiled, part
 from patrols.coverage.days import NEVER, SIDE
 from patrols.coverage.lattice import ALL, CELLS, IN_TILE, Ints, Words
 from patrols.coverage.pool import each
@@ -102,7 +102,7 @@ def _add_tiles(
             _add_part(k, parts, planes, middles, whole, some, days, found[parts[0][k]], latest, squares[t])
 
 
-@compiled
+@part
 def rows_of(at: int, laid: Laid, whole: Words, some: Words) -> None:
     """The whole cells of each row of tile `at` of joined rasters, and all that have any ground; nothing for -1."""
     fulls, start, cell, _kept = laid
@@ -113,7 +113,7 @@ def rows_of(at: int, laid: Laid, whole: Words, some: Words) -> None:
             some[cell[k] // CELLS] |= ONE << np.uint64(cell[k] % CELLS)
 
 
-@compiled
+@part
 def open_tile(at: int, laid: Laid, full: Words, planes: Words) -> None:
     """Lay tile `at` of joined rasters open, whole cells filled; nothing for -1."""
     clear(full, planes)
@@ -122,7 +122,7 @@ def open_tile(at: int, laid: Laid, full: Words, planes: Words) -> None:
         fill(full, planes)
 
 
-@compiled
+@part
 def open_middle(at: int, laid: Laid, middle: Words) -> None:
     """The same of the middle plane alone."""
     fulls, start, cell, kept = laid
@@ -138,7 +138,7 @@ def open_middle(at: int, laid: Laid, middle: Words) -> None:
             left &= left - ONE
 
 
-@compiled
+@part
 def _add_part(
     k: int, parts: Parts, planes: Words, middles: Words, whole: Words, some: Words, days: NDArray[np.int16],
     found: Ints, latest: Ints, squares: Ints,
@@ -165,7 +165,7 @@ def _add_part(
             _newest(at, planes[0, MID, at] & _any(share[b]), days, grid[k], latest)
 
 
-@compiled
+@part
 def _plain(whole: Words, some: Words, row: int) -> Any:
     """Cells of a row that are whole in the surface, and in every other layer whole or without ground: most of them."""
     found = whole[0, row]
@@ -174,7 +174,7 @@ def _plain(whole: Words, some: Words, row: int) -> Any:
     return found
 
 
-@compiled
+@part
 def _add_plain(plain: Any, whole: Words, row: int, found: Ints, squares: Ints) -> None:
     """Add plain cells of a row that lie wholly inside: the three bounds are one."""
     units, cell_units = bits(plain) * WHOLE * 64, WHOLE * 64
@@ -192,7 +192,7 @@ def _add_plain(plain: Any, whole: Words, row: int, found: Ints, squares: Ints) -
         squares[(row // SIDE) * 3 + column, 1] += bits(of_square & whole[WINDOW_AT, row]) * cell_units
 
 
-@compiled
+@part
 def _add_cell(
     at: int, planes: Words, middles: Words, share: NDArray[np.int32], total: int, found: Ints, squares: Ints
 ) -> None:
@@ -213,7 +213,7 @@ def _add_cell(
         found[NEAR + layer] += _weigh(planes[0, MID, at] & middles[layer, at], share, total)
 
 
-@compiled
+@part
 def _weigh(word: Any, share: NDArray[np.int32], total: int) -> int:
     """Units of the sub-cells that are set."""
     if word == ALL:
@@ -227,7 +227,7 @@ def _weigh(word: Any, share: NDArray[np.int32], total: int) -> int:
     return units
 
 
-@compiled
+@part
 def _any(share: NDArray[np.int32]) -> Any:
     """The sub-cells of which the grid has any share."""
     found = NONE
@@ -237,7 +237,7 @@ def _any(share: NDArray[np.int32]) -> Any:
     return found
 
 
-@compiled
+@part
 def _newest(at: int, surface: Any, days: NDArray[np.int16], grid: int, latest: Ints) -> None:
     if surface != NONE and days[at] != NEVER and (latest[grid] == NEVER or days[at] < latest[grid]):
         latest[grid] = days[at]

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from patrols.coverage.compiled import compiled
+from patrols.coverage.compiled import compiled, part
 from patrols.coverage.lattice import (
     ALL,
     CELL_M,
@@ -113,7 +113,7 @@ def _fill_tiles(
         keep(t, full, planes, out)
 
 
-@compiled
+@part
 def _fill_hall(
     walls: Floats, east: float, north: float, only: Words, is_certain: bool, points: Floats, full: Words, planes: Words
 ) -> None:
@@ -130,7 +130,7 @@ def _fill_hall(
                 planes[0, at] = planes[1, at] = planes[2, at] = ALL
 
 
-@compiled
+@part
 def _fill_cell(walls: Floats, x: float, y: float, at: int, is_certain: bool, points: Floats, planes: Words) -> None:
     asked = ~planes[0, at]
     while asked != NONE:
@@ -144,7 +144,7 @@ def _fill_cell(walls: Floats, x: float, y: float, at: int, is_certain: bool, poi
                 planes[2, at] |= bit
 
 
-@compiled
+@part
 def _is_inside(walls: Floats, x: float, y: float) -> bool:
     """Even-odd rule."""
     inside = False

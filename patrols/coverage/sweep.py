@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patrols.coverage.compiled import compiled
+from patrols.coverage.compiled import compiled, part
 from patrols.coverage.lattice import (
     CELL_M,
     CELLS,
@@ -103,7 +103,7 @@ def _sweep_tiles(
         keep(t, full, planes, out)
 
 
-@compiled
+@part
 def _sweep_tile(
     tile: Ints, at: int, only: Words, near: Near, radii: Radii, points: Floats, full: Words, planes: Words
 ) -> None:
@@ -123,7 +123,7 @@ def _sweep_tile(
                 _touch(segment, radii, only, points, full, planes)
 
 
-@compiled
+@part
 def _is_closed(only: Words, full: Words) -> bool:
     """Whether all cells that are asked for are whole."""
     left = NONE
@@ -132,14 +132,14 @@ def _is_closed(only: Words, full: Words) -> bool:
     return bool(left == NONE)
 
 
-@compiled
+@part
 def _rows(segment: Segment, reach: float) -> tuple[int, int]:
     """Rows of cells of the tile that a stadium may touch, as a range."""
     first, last = floor((segment[1] - reach) / CELL_M), floor((segment[3] + reach) / CELL_M)
     return max(first, 0), min(last + 1, CELLS)
 
 
-@compiled
+@part
 def _close(segment: Segment, reach: float, only: Words, full: Words) -> None:
     """Mark the cells that lie wholly within reach."""
     first, end = _rows(segment, reach)
@@ -157,7 +157,7 @@ def _close(segment: Segment, reach: float, only: Words, full: Words) -> None:
         row_of_low, low = row + 1, high
 
 
-@compiled
+@part
 def _touch(segment: Segment, radii: Radii, only: Words, points: Floats, full: Words, planes: Words) -> None:
     """Set the sub-cells of the open cells that a stadium touches."""
     inside, sides = np.empty((SUBS, 2), np.int64), np.empty((SUBS, 2), np.int64)
@@ -179,7 +179,7 @@ def _touch(segment: Segment, radii: Radii, only: Words, points: Floats, full: Wo
             _set(segment, row, column, radii[1], points, inside, sides, planes)
 
 
-@compiled
+@part
 def _sub_rows(segment: Segment, row: int, radii: Radii, inside: Ints, sides: Ints) -> None:
     """For each row of sub-cells: the range of columns, counted over the tile, certainly within reach, and possibly."""
     low = cut(segment, row * CELL_M, radii[0])
@@ -197,7 +197,7 @@ def _sub_rows(segment: Segment, row: int, radii: Radii, inside: Ints, sides: Int
         low = high
 
 
-@compiled
+@part
 def _set(
     segment: Segment, row: int, column: int, reach: float, points: Floats, inside: Ints, sides: Ints, planes: Words
 ) -> None:
@@ -217,7 +217,7 @@ def _set(
     planes[2, at] |= hi | lo
 
 
-@compiled
+@part
 def _mask(ranges: Ints, first: int) -> Any:
     """The 64 bits of the cell whose sub-cells begin at column `first`."""
     found = NONE

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patrols.coverage.compiled import compiled
+from patrols.coverage.compiled import part
 from patrols.coverage.lattice import ALL, CELLS, ROW, Ints, Words
 
 Laid = tuple[Words, Ints, NDArray[np.uint16], Words]  # of Raster: full, start, cell, kept
@@ -18,7 +18,7 @@ ONE, NONE = np.uint64(1), np.uint64(0)
 _5, _3, _F, _01 = (np.uint64(int(digits * 8, 16)) for digits in ("55", "33", "0f", "01"))
 
 
-@compiled
+@part
 def bits(word: Any) -> int:
     """How many bits are set."""
     word = word - ((word >> ONE) & _5)
@@ -27,13 +27,13 @@ def bits(word: Any) -> int:
     return np.int64((word * _01) >> np.uint64(56))  # type: ignore[return-value]  # compiled, they are one
 
 
-@compiled
+@part
 def lowest(word: Any) -> int:
     """Number of the lowest bit that is set."""
     return bits((word & (~word + ONE)) - ONE)
 
 
-@compiled
+@part
 def between(first: int, end: int) -> Any:
     """A row with the cells first, …, end - 1 set; any whole numbers."""
     first, end = max(first, 0), min(end, CELLS)
@@ -42,14 +42,14 @@ def between(first: int, end: int) -> Any:
     return (ROW >> np.uint64(CELLS - end)) & (ROW << np.uint64(first))
 
 
-@compiled
+@part
 def clear(full: Words, planes: Words) -> None:
     """Nothing covered."""
     full[:] = NONE
     planes[:] = NONE
 
 
-@compiled
+@part
 def lay(at: int, raster: Laid, full: Words, planes: Words) -> None:
     """Add tile `at` of a raster to an open tile."""
     fulls, start, cell, kept = raster
@@ -60,7 +60,7 @@ def lay(at: int, raster: Laid, full: Words, planes: Words) -> None:
             planes[plane, cell[k]] |= kept[plane, k]
 
 
-@compiled
+@part
 def fill(full: Words, planes: Words) -> None:
     """Set the bits of whole cells."""
     for row in range(CELLS):
@@ -71,7 +71,7 @@ def fill(full: Words, planes: Words) -> None:
             planes[0, at] = planes[1, at] = planes[2, at] = ALL
 
 
-@compiled
+@part
 def keep(t: int, full: Words, planes: Words, out: Laid) -> None:
     """Write an open tile as the t-th of a raster whose arrays have room for it.
 
