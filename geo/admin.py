@@ -139,7 +139,7 @@ class PostingAdmin(admin.ModelAdmin[Posting]):
 class TownAdmin(FromFilesAdmin):
     """Settings of a town. Its centre fixes its metres and its lattice for ever, so it is only shown."""
 
-    list_display = ("code", "name", "frontage_m", "reach_m", "window_days")
+    list_display = ("code", "name", "frontage_m", "reach_m", "window_days", "fixes_kept_days")
     search_fields = ("code", "name")
     readonly_fields = ("code", "centre_lon", "centre_lat", "is_demo")
 

@@ -201,6 +201,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    # workers that come and go are told in the progress of the command that asks them
+    "loggers": {"distributed": {"level": "WARNING"}},
 }
 # gis.W001: Debian's GDAL never opens a user's file here; uploads are read by pyogrio's own GDAL in a child process
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]

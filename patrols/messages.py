@@ -5,11 +5,20 @@ from geo.problems import Problem
 from geo.sentences import Message
 from patrols.blind_spots.row import BlindSpot
 from patrols.ground_messages import GROUND_MESSAGES
+from patrols.retention_messages import RETENTION_MESSAGES
+from patrols.scale_messages import SCALE_MESSAGES
 from patrols.spot_messages import SPOT_MESSAGES
 from patrols.track_messages import TRACK_MESSAGES
 from patrols.visit_messages import VISIT_MESSAGES
 
-CATALOGUE: dict[str, Message] = {**TRACK_MESSAGES, **GROUND_MESSAGES, **SPOT_MESSAGES, **VISIT_MESSAGES}
+CATALOGUE: dict[str, Message] = {
+    **TRACK_MESSAGES,
+    **GROUND_MESSAGES,
+    **SPOT_MESSAGES,
+    **VISIT_MESSAGES,
+    **RETENTION_MESSAGES,
+    **SCALE_MESSAGES,
+}
 
 
 def why(spot: BlindSpot) -> str:

@@ -17,7 +17,7 @@ from patrols.tasks import coverage_is_stale
 from patrols.track_days import days_of
 from patrols.track_ground import TownGround
 from patrols.track_sources import limits_by_source, limits_of
-from patrols.track_store import fixes_of
+from patrols.track_store import fixes_of, forget_fixes
 from patrols.track_versions import MAX_SKEW, Incoming, put, recleaned
 from patrols.tracks import EARLIEST
 
@@ -37,7 +37,7 @@ class Recleaned:
 
 def outdated(town: Town) -> QuerySet[Track]:
     """Current tracks that still hold their fixes and were cleaned under other limits than those of their source now."""
-    tracks = Track.objects.current().filter(patrol__town=town, fixes__isnull=False)
+    tracks = Track.objects.current().filter(patrol__town=town, has_fixes=True)
     limits = limits_by_source(town)
     found = Track.objects.none()
     for pair in tracks.order_by().values("source", "limits").annotate(n=Count("pk")):
@@ -71,13 +71,14 @@ def set_clock(*, track: Track, first_at: datetime, user: "User") -> list[Track]:
     with transaction.atomic():
         town = Town.objects.select_for_update(no_key=True).get(pk=track.patrol.town_id)
         held = Track.objects.current().select_related("patrol__person", "patrol__import_job", "source")
-        wrong = held.filter(pk=track.pk, is_quarantined=True, fixes__isnull=False).first()
+        wrong = held.filter(pk=track.pk, is_quarantined=True, has_fixes=True).first()
         if wrong is None:
             raise Refused(Problem("track_clock_not_wrong"))
         if not EARLIEST <= first_at <= now():
             raise Refused(Problem("track_time_not_possible", {"earliest": f"{EARLIEST:%Y-%m-%d}"}))
         tracks = list(_shifted(wrong, town, first_at, user))
-        Track.objects.filter(pk=wrong.pk).update(replaced_at=tracks[0].recorded_at, replaced_by=tracks[0], fixes=None)
+        Track.objects.filter(pk=wrong.pk).update(replaced_at=tracks[0].recorded_at, replaced_by=tracks[0])
+        forget_fixes([wrong])
         coverage_is_stale(town)
     return tracks
 

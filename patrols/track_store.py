@@ -1,5 +1,6 @@
 """The fixes of a stored track: packed beside their fates, and read back."""
 
+from collections.abc import Sequence
 from io import BytesIO
 
 import numpy as np
@@ -8,7 +9,7 @@ import pyarrow.ipc
 from numpy.typing import NDArray
 
 from patrols.fixes import Fixes
-from patrols.models import Track
+from patrols.models import Track, TrackFixes
 from patrols.tracks import Cleaned
 
 COLUMNS = ("t_ms", "lon", "lat", "accuracy_m", "seq")
@@ -41,5 +42,13 @@ def fates_of(track: Track) -> NDArray[np.uint8]:
     return fates
 
 
+def forget_fixes(tracks: Sequence[Track]) -> None:
+    """Delete the fixes of tracks; the tracks stay."""
+    keys = [track.pk for track in tracks]
+    TrackFixes.objects.filter(track__in=keys, walked_on__in={track.walked_on for track in tracks}).delete()
+    Track.objects.filter(pk__in=keys).update(has_fixes=False)
+
+
 def _table(track: Track) -> pa.Table | None:
-    return None if track.fixes is None else pa.ipc.open_file(BytesIO(bytes(track.fixes))).read_all()
+    found = TrackFixes.objects.of(track).values_list("packed", flat=True).first() if track.has_fixes else None
+    return None if found is None else pa.ipc.open_file(BytesIO(bytes(found))).read_all()

@@ -18,11 +18,11 @@ from geo.bridge import to_geos
 from geo.clock import SHANGHAI
 from geo.models import ImportJob, Person, Town
 from patrols.fixes import NO_TIME, Fixes, Floats, merged
-from patrols.models import Patrol, Track, TrackDwell, TrackSource, TrackUpload
+from patrols.models import Patrol, Track, TrackDwell, TrackFixes, TrackSource, TrackUpload
 from patrols.track_days import FIRST_MS, LAST_MS, Day
 from patrols.track_ground import TownGround
 from patrols.track_sources import limits_of
-from patrols.track_store import fixes_of, packed
+from patrols.track_store import fixes_of, forget_fixes, packed
 from patrols.tracks import Cleaned, Dwell, Known, Limits, Step, clean
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _note(incoming: Incoming, patrol: Patrol, came: Fixes, added: int) -> None:
 
 def recleaned(track: Track, limits: Limits, ground: TownGround) -> Track:
     """A version of the track under other limits; the same one where nothing changes or its fixes are gone."""
-    if track.fixes is None or track.limits == limits.to_json():
+    if not track.has_fixes or track.limits == limits.to_json():
         return track
     cleaned = _cleaned(track, fixes_of(track), limits, ground)
     return _replace([track], _row(track, cleaned, limits), cleaned)
@@ -115,7 +115,7 @@ def _candidates(incoming: Incoming, day: Day) -> QuerySet[Track]:
         walked_on=day.on,
         is_quarantined=day.is_quarantined,
         is_untimed=not incoming.is_timed,
-        fixes__isnull=False,
+        has_fixes=True,
     )
     return tracks.select_related("patrol").order_by("pk")
 
@@ -171,7 +171,7 @@ def _row(of: Track, cleaned: Cleaned, limits: Limits) -> Track:
         sha256=of.sha256,
         datum=of.datum,
         arrived_at=of.arrived_at,
-        fixes=packed(cleaned),
+        has_fixes=True,
         fix_count=len(cleaned.came),
         swept=_lines(cleaned.lines(Step.WALKED)),
         gaps=_lines(cleaned.lines(Step.GAP_IN_TIME, Step.GAP_IN_SPACE)),
@@ -193,8 +193,10 @@ def _replace(before: Sequence[Track], track: Track, cleaned: Cleaned) -> Track:
     """Save a version, end those before it, and keep its dwells alone: a dwell is a hint of today."""
     old = Track.objects.filter(pk__in=[each.pk for each in before])
     track.recorded_at = timezone.now()
-    old.update(replaced_at=track.recorded_at, fixes=None)
+    old.update(replaced_at=track.recorded_at)
+    forget_fixes(before)
     track.save()
+    TrackFixes.objects.keep(track, packed(cleaned))
     old.update(replaced_by=track)
     TrackDwell.objects.filter(track__in=before).delete()
     TrackDwell.objects.bulk_create([_dwell(track, dwell) for dwell in cleaned.dwells])

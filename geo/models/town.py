@@ -28,6 +28,7 @@ class Town(models.Model):
     frontage_m = models.PositiveSmallIntegerField(_("frontage, metres"), default=30)
     reach_m = models.PositiveSmallIntegerField(_("reach, metres"), default=50)
     window_days = models.PositiveSmallIntegerField(_("window, days"), default=90)
+    fixes_kept_days = models.PositiveSmallIntegerField(_("raw fixes of tracks are kept, days"), default=90)
 
     objects = TownQuerySet.as_manager()
 
@@ -40,6 +41,7 @@ class Town(models.Model):
                 condition=models.Q(centre_lon__gte=-180, centre_lon__lte=180, centre_lat__gte=-90, centre_lat__lte=90),
                 name="town_centre_on_earth",
             ),
+            models.CheckConstraint(condition=models.Q(fixes_kept_days__gte=1), name="town_fixes_kept_a_day_at_least"),
         ]
 
     def __str__(self) -> str:

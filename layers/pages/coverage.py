@@ -14,7 +14,7 @@ from layers.filters import UnitFilter
 from layers.pages.asked import asking
 from layers.reports.ground import Ground
 from patrols.coverage_runs import latest
-from patrols.models import GridCoverage, RecordKind
+from patrols.models import CoverageBatch, GridCoverage, RecordKind
 from patrols.queries import InspectionRatio, inspection_ratio, ratio_by_grid, ratio_by_village
 from patrols.sums import window_sums
 
@@ -48,12 +48,14 @@ def coverage(request: AccountRequest, asked: UnitFilter) -> HttpResponse:
     context = {
         "asked": asked,
         "run": run,
+        "batch": CoverageBatch.objects.running_for(town).first(),
         "rows": rows,
         "by_grid": by_grid,
         "ratio": inspection_ratio(units),
         "ground": Ground.of(covers.values()),
         "sums": window_sums(units, asked.as_of.on - timedelta(days=window - 1), asked.as_of),
         "window_days": window,
+        "kept_days": town.fixes_kept_days if town else 90,
         "villages": town_villages(asked, request.user),
     }
     return render(request, "pages/coverage.html", context)

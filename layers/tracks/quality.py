@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +25,7 @@ from patrols.tasks import reclean_tracks
 from patrols.track_services import outdated
 from patrols.track_sources import limits_by_source
 
-HEAVY = ("fixes", "swept", "gaps", "drive_bys")  # megabytes that a list does not show
+HEAVY = ("swept", "gaps", "drive_bys")  # megabytes that a list does not show
 FILE_ROWS = 20_000
 
 
@@ -97,7 +97,7 @@ def _tracks(request: AccountRequest, asked: UnitFilter) -> QuerySet[Track]:
 def _of_reason(tracks: QuerySet[Track], reason: str) -> QuerySet[Any]:
     chosen = tracks.filter(BY_KEY[reason].found) if reason else tracks
     light = chosen.select_related("patrol__person", "source").defer(*HEAVY)
-    return light.annotate(fixes_there=Q(fixes__isnull=False)).order_by("-walked_on", "-patrol__started_at", "-pk")
+    return light.annotate(fixes_there=F("has_fixes")).order_by("-walked_on", "-patrol__started_at", "-pk")
 
 
 def _reason(request: HttpRequest) -> str:

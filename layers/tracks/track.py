@@ -113,15 +113,13 @@ def _found(request: AccountRequest, uuid: UUID, **more: Any) -> Any:
     tracks = Track.objects.visible_to(request.user).annotate(**more)
     related = ("patrol__person", "patrol__town", "source", "replaced_by")
     track: Any = get_object_or_404(tracks.select_related(*related), uuid=uuid)
-    track.fixes_there = track.fixes is not None
+    track.fixes_there = track.has_fixes
     return track
 
 
 def _may_set_clock(request: AccountRequest, track: Track) -> bool:
     """The office, of a track that still holds its fixes."""
-    return (
-        track.is_quarantined and track.fixes is not None and track.patrol.town_id in request.user.scope.office_town_ids
-    )
+    return track.is_quarantined and track.has_fixes and track.patrol.town_id in request.user.scope.office_town_ids
 
 
 def _fates(track: Track) -> list[dict[str, Any]]:

@@ -24,18 +24,23 @@ class Seen:
     """What lights ground: n segments walked or (of no length) units visited, with their age in days (0 = that day).
 
     `calls` are all visits of the window, attempts at closed doors included: they light nothing but are a record.
-    `slack_m`: how far a segment may lie from where it was walked, where lines have been simplified.
+    `slack_m`, one number or (n,): how far a segment may lie from where it was walked, where lines have been simplified.
     """
 
     xy: Floats = field(default_factory=lambda: np.empty((0, 4)))
     age_days: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     is_track: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
     calls: Floats = field(default_factory=lambda: np.empty((0, 2)))
-    slack_m: float = 0.0
+    slack_m: float | Floats = 0.0
+
+    @property
+    def slacks_m(self) -> Floats:
+        """(n,) of each segment."""
+        return np.broadcast_to(np.asarray(self.slack_m, dtype=np.float64), len(self.xy))
 
     def only(self, mask: NDArray[np.bool_]) -> "Seen":
         """With some of the segments: those of a weekday, a campaign, a field, a shift. Calls stay."""
-        return Seen(self.xy[mask], self.age_days[mask], self.is_track[mask], self.calls, self.slack_m)
+        return Seen(self.xy[mask], self.age_days[mask], self.is_track[mask], self.calls, self.slacks_m[mask])
 
 
 @dataclass(frozen=True)

@@ -29,17 +29,30 @@ from patrols.coverage.sweep import swept
 from patrols.coverage.tile import MID
 from patrols.coverage.walked import walked_grids
 
-__all__ = ["Coverage", "GridCover", "Rules", "Seen"]
+__all__ = ["Ages", "Coverage", "GridCover", "Rules", "Seen", "WalkedDays"]
 
+Ages = tuple[int, int]  # a half-open range of days before the day asked about
+WalkedDays = Callable[[float, Ages], list[Raster]]  # what the tracks of each of those days lit, at a reach in metres
 REACH_STEP_M = 10.0  # the answers printed beside the number: what if the reach were this much less or more
 
 
 class Coverage:
-    """One computation: `grids` are polygons in the order of their codes. All it is made of is made once, when asked."""
+    """One computation: `grids` are polygons in the order of their codes. All it is made of is made once, when asked.
 
-    def __init__(self, grids: Sequence[BaseGeometry] | Shapes, features: Features, seen: Seen, rules: Rules) -> None:
+    `walked_days` gives what tracks lit, where somebody keeps it; without, their segments are swept. The answer is the
+    same to the last bit.
+    """
+
+    def __init__(
+        self,
+        grids: Sequence[BaseGeometry] | Shapes,
+        features: Features,
+        seen: Seen,
+        rules: Rules,
+        walked_days: WalkedDays | None = None,
+    ) -> None:
         self.grids: Shapes = np.array(list(grids), dtype=object)
-        self.features, self.seen, self.rules = features, seen, rules
+        self.features, self.seen, self.rules, self.walked_days = features, seen, rules, walked_days
         self.bands = recency.bands(rules.window_days, seen.age_days)
         self.classes = [*(recency.age_name(first) for first, _end in self.bands), recency.NEVER]
 
@@ -96,15 +109,26 @@ class Coverage:
         fresh = sum(end <= self.rules.window_days for _first, end in self.bands)
         return self.ages[fresh - 1] if fresh else Raster.empty()
 
-    def _lit(self, reach_m: float, ages: tuple[int, int], onto: Raster | None = None) -> Raster:
-        """Ground within reach of the segments of some days, where there is any surface."""
-        slack_m = self.seen.slack_m
-        return swept(self._segments, reach_m, slack_m=slack_m, ages=ages, onto=onto, within=self._surface_cells)
+    def _lit(self, reach_m: float, ages: Ages, onto: Raster | None = None) -> Raster:
+        """Ground within reach of the segments of some days, where there is any surface (of kept days: everywhere)."""
+        found = onto or Raster.empty()
+        for slack_m, bins in self._by_slack:
+            found = swept(bins, reach_m, slack_m=slack_m, ages=ages, onto=found, within=self._surface_cells)
+        return found.union(*self.walked_days(reach_m, ages)) if self.walked_days else found
+
+    @cached_property
+    def _by_slack(self) -> list[tuple[float, Binned]]:
+        """The segments to be swept; those that lie equally far from the truth together."""
+        slacks, asked = self.seen.slacks_m, ~self.seen.is_track | (self.walked_days is None)
+        return [(slack, self._binned(asked & (slacks == slack))) for slack in np.unique(slacks[asked]).tolist()]
 
     @cached_property
     def _segments(self) -> Binned:
-        far_m = self.rules.reach_m + REACH_STEP_M + self.seen.slack_m
-        return binned(self.seen.xy, far_m, self.seen.age_days, self._known.tiles)
+        return self._binned(np.ones(len(self.seen.xy), dtype=bool))
+
+    def _binned(self, chosen: NDArray[np.bool_]) -> Binned:
+        far_m = self.rules.reach_m + REACH_STEP_M + float(self.seen.slacks_m.max(initial=0.0))
+        return binned(self.seen.xy[chosen], far_m, self.seen.age_days[chosen], self._known.tiles)
 
     @cached_property
     def _in_window(self) -> NDArray[np.bool_]:

@@ -48,8 +48,8 @@ class TrackQuerySet(models.QuerySet["Track"]):
 class Track(Named, Recorded):
     """One version of what a source walked on a day. More fixes or other limits add a version that replaces it.
 
-    `fixes` is a zstd-compressed Arrow table: t_ms (UTC), lon, lat, accuracy_m, seq, fate (0 kept, else
-    `patrols.tracks.Dropped`); only the current version holds it. `cleaning` counts fixes per reason and steps per kind.
+    The fixes themselves are in TrackFixes, of the current version alone and until their retention ends.
+    `cleaning` counts fixes per reason and steps per kind.
     """
 
     patrol = models.ForeignKey(Patrol, on_delete=models.CASCADE, related_name="tracks")
@@ -62,7 +62,7 @@ class Track(Named, Recorded):
     file_name = models.CharField(_("file"), max_length=255, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     datum = models.CharField(_("datum of the source"), max_length=16)
-    fixes = models.BinaryField(null=True)
+    has_fixes = models.BooleanField(_("raw fixes are kept"), default=False)
     fix_count = models.PositiveIntegerField(_("fixes"))
     swept = models.MultiLineStringField(_("walked"), srid=4326, null=True)
     gaps = models.MultiLineStringField(_("gaps"), srid=4326, null=True)
@@ -82,7 +82,7 @@ class Track(Named, Recorded):
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "walked_on", "is_quarantined"],
-                condition=Q(replaced_at=None, is_untimed=False, fixes__isnull=False, source__isnull=False),
+                condition=Q(replaced_at=None, is_untimed=False, has_fixes=True, source__isnull=False),
                 name="track_once_a_source_and_day",
             ),
         ]

@@ -1,7 +1,8 @@
 """`python -m tests.benchmarks [JOB] [SIZE]`: measure what is not measured yet, write docs/benchmarks.md.
 
 Each job is a module of this folder named after it (p4_coverage = P4) with SIZES, TOLERANCE, SIDES and make(size);
-ONLY names the sides of a size where not all of them are asked, note(size) says of our side what no clock does.
+ONLY names the sides of a size where not all of them are asked, note(size) says of our side what no clock does, REPEATS
+and LIMIT_S stand where it needs its own.
 Rows are kept in DATA_DIR/benchmarks.json as soon as they are there; naming a job measures it anew.
 """
 
@@ -51,7 +52,8 @@ def main(job: str = "", size: str = "") -> None:
             print(f"{name} {label} …", flush=True)
             only = getattr(module, "ONLY", {}).get(label, module.SIDES)
             sides = {side: work for side, work in module.SIDES.items() if side in only}
-            fresh = alternate(name, label, partial(module.make, number), sides, module.TOLERANCE)
+            own = {key.lower(): getattr(module, key) for key in ("REPEATS", "LIMIT_S") if hasattr(module, key)}
+            fresh = alternate(name, label, partial(module.make, number), sides, module.TOLERANCE, **own)
             fresh[0].note = module.note(number) if hasattr(module, "note") else fresh[0].note
             rows = [row for row in rows if (row.job, row.size) != (name, label)] + fresh
             store.parent.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ from geo.models import (
     Role,
 )
 from geo.models.base import Named
-from patrols.models import Patrol, Plan, Track
+from patrols.models import Patrol, Plan, Track, TrackFixes
 from patrols.track_store import packed
 from patrols.tracks import EARLIEST, Fixes, clean
 from tests.cast import SINCE, Cast
@@ -107,8 +107,10 @@ def _track(cast: Cast) -> Track:
         town=cast.town, person=cast.users["Qian"].person, started_at=EARLIEST, ended_at=EARLIEST
     )  # fmt: skip
     cleaned = clean(Fixes.of([(0, *CENTRE, 5.0)]))
-    says = {"walked_on": date(1970, 1, 1), "is_quarantined": True, "datum": "wgs84", "fix_count": 1}
-    return Track.objects.create(patrol=patrol, fixes=packed(cleaned), **says)
+    says = {"walked_on": date(1970, 1, 1), "has_fixes": True, "is_quarantined": True, "datum": "wgs84", "fix_count": 1}
+    track = Track.objects.create(patrol=patrol, **says)
+    TrackFixes.objects.keep(track, packed(cleaned))
+    return track
 
 
 def _overlap(cast: Cast) -> AcceptedOverlap:

@@ -146,7 +146,7 @@ def test_the_latest_run_is_of_the_day_or_before_and_knows_nothing_recorded_later
 
 def test_a_handful_of_queries_reads_a_town(town: Cast, django_assert_max_num_queries: Any) -> None:
     walked(town, (0, 100), (600, 100))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         coverage_runs.compute(town.town, AsOf(ON))
 
 

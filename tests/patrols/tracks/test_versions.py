@@ -15,10 +15,10 @@ from geo.clock import AsOf
 from geo.models import ImportJob
 from geo.problems import Refused
 from patrols.fixes import Fixes, merged
-from patrols.models import Patrol, Track, TrackDwell, TrackSource, TrackUpload
+from patrols.models import Patrol, Track, TrackDwell, TrackFixes, TrackSource, TrackUpload
 from patrols.track_files import load_track_file
 from patrols.track_services import outdated, reclean, set_clock
-from patrols.track_store import fates_of, fixes_of
+from patrols.track_store import fates_of, fixes_of, forget_fixes
 from patrols.tracks import Cleaned, Floats, clean
 from tests.cast import Cast
 from tests.drawings import CENTRE
@@ -115,7 +115,8 @@ def test_what_was_known_before_a_later_piece_can_still_be_told(cast: Cast, tmp_p
     (then,) = Track.objects.known(AsOf(on, before))
     (now,) = Track.objects.known(AsOf(on))
     assert (round(then.swept_m), round(now.swept_m)) == (468, 1200)
-    assert (then.replaced_by, then.fixes) == (now, None)
+    assert (then.replaced_by, then.has_fixes) == (now, False)
+    assert list(TrackFixes.objects.values_list("track_id", flat=True)) == [now.pk]
 
 
 def test_the_database_keeps_one_current_track_a_source_and_day(cast: Cast, tmp_path: Path) -> None:
@@ -123,7 +124,12 @@ def test_the_database_keeps_one_current_track_a_source_and_day(cast: Cast, tmp_p
     track = Track.objects.get()
     with pytest.raises(IntegrityError, match="track_once_a_source_and_day"), transaction.atomic():
         Track.objects.create(
-            patrol=track.patrol, source=track.source, walked_on=track.walked_on, datum="wgs84", fixes=b"x", fix_count=1
+            patrol=track.patrol,
+            source=track.source,
+            walked_on=track.walked_on,
+            datum="wgs84",
+            has_fixes=True,
+            fix_count=1,
         )
 
 
@@ -161,7 +167,8 @@ def test_a_limit_of_nothing_is_refused_by_the_database(cast: Cast) -> None:
 
 def test_a_track_whose_fixes_are_gone_is_not_cleaned_anew(cast: Cast, tmp_path: Path) -> None:
     load(cast, piece(tmp_path / "a.gpx", *PIECES["a"]))
-    Track.objects.update(fixes=None, limits={})
+    forget_fixes(list(Track.objects.all()))
+    Track.objects.update(limits={})
     assert reclean(town=cast.town).tracks == 0
 
 

@@ -1,0 +1,1 @@
+"""Tests of the cache of what was lit on each day."""

@@ -1,0 +1,1 @@
+"""Tests of coverage on many processes and machines."""
