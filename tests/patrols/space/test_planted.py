@@ -110,5 +110,5 @@ def test_no_grid_is_covered_above_its_ground_and_every_truth_lies_between_its_bo
     for row in walked.rows.values():
         assert 0 <= row.covered_low_m2 <= row.covered_m2 <= row.covered_high_m2
         assert row.covered_m2 <= row.supervisable_m2 <= row.area_m2 * (1 + 1e-9)
-        assert row.covered_high_m2 - row.covered_low_m2 <= 0.015 * row.supervisable_m2
+        assert row.covered_high_m2 - row.covered_low_m2 <= 0.03 * row.supervisable_m2
         assert row.never_m2 <= row.supervisable_m2 - row.covered_m2 + 1
