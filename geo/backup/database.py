@@ -21,6 +21,7 @@ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NO
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
 ORDER BY c.relname
 """
+# a sequence that a column owns goes with its table; a partitioned table depends on its own columns, and still must go
 DROP_OURS = """
 DO $drop$ DECLARE thing record; BEGIN
   FOR thing IN
@@ -29,7 +30,8 @@ DO $drop$ DECLARE thing record; BEGIN
                                  ELSE 'TABLE' END, c.oid::regclass) AS statement
     FROM pg_class c
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
-      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('e', 'i', 'a'))
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND (
+          d.deptype = 'e' OR c.relkind = 'S' AND d.deptype IN ('i', 'a')))
   LOOP EXECUTE thing.statement; END LOOP;
   FOR thing IN
     SELECT format('DROP ROUTINE IF EXISTS %s CASCADE', p.oid::regprocedure) AS statement FROM pg_proc p

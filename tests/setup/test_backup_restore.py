@@ -69,8 +69,8 @@ def used(prefix: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tupl
         assert done.returncode == 0, done.stderr
         with connect(name) as database:
             database.execute(
-                "INSERT INTO geo_town (code, name, centre_lon, centre_lat, is_demo, frontage_m, reach_m, window_days)"
-                " VALUES (%s, %s, %s, %s, false, 30, 50, 90)",
+                "INSERT INTO geo_town (code, name, centre_lon, centre_lat, is_demo, frontage_m, reach_m, window_days,"
+                " fixes_kept_days) VALUES (%s, %s, %s, %s, false, 30, 50, 90, 90)",
                 TOWN,
             )
         photo = data / "media" / "2026" / "照片.jpg"

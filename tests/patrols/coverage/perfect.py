@@ -17,6 +17,7 @@ from patrols.tracks import Fixes, Step, clean
 PLANE = TownMetres(113.4, 35.2)
 NOISE_M, BIAS_M, EVERY_S = 5.0, 5.0, 5.0
 WALK_KMH, DRIVE_KMH = 4.5, 60.0
+MORNING_MS = 1_767_229_200_000  # 2026-01-01 09:00 in Shanghai: a clock of 1970 would be quarantined
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def recorded(street: Floats, kmh: float, rng: np.random.Generator) -> list[Float
     """Fixes along a street cleaned under the default limits: the walked lines in metres."""
     xy = fixes_along(street, kmh, rng)
     lonlat = PLANE.to_lonlat(xy)
-    t_ms = (np.arange(len(xy)) * EVERY_S * 1000).astype(np.int64)
+    t_ms = MORNING_MS + (np.arange(len(xy)) * EVERY_S * 1000).astype(np.int64)
     cleaned = clean(Fixes(t_ms, lonlat[:, 0], lonlat[:, 1], np.full(len(xy), NOISE_M)))
     return [PLANE.to_metres(line) for line in cleaned.lines(Step.WALKED)]
 
